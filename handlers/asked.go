@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Asked are the types and actions that the routes ask the policy about, each once.
+// Asked are the pairs of resource type and action of all routes, each once.
 func Asked() [][2]string {
 	var asked [][2]string
 	for _, row := range Routes() {

@@ -16,7 +16,7 @@ import (
 	"warder/handlers/secrets"
 )
 
-// Routes is the route table: every route that is served, of all resources.
+// Routes is the route table of all resources.
 func Routes() []pep.Route {
 	return slices.Concat(
 		accounts.Routes(), credentials.Routes(), identities.Routes(), members.Routes(), openapi.Routes(), policy.Routes(),

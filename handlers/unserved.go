@@ -6,15 +6,15 @@ import (
 	"warder/handlers/pep"
 )
 
-// feature is a part of the API that this server does not serve. Each of its
-// prefixes is a path as far as it is the feature's own; : stands for one segment.
+// feature is a part of the API that this server does not serve. Each prefix is a path prefix
+// that belongs to the feature alone; : stands for one segment.
 type feature struct {
 	name     string
 	prefixes []string
 }
 
-// unserved are the features that clients may ask for. A route of theirs is
-// answered with the feature's name, so that it does not look like a mistyped URL.
+// unserved are features that clients may request. The response of their routes names the
+// feature, so that it does not look like a mistyped URL.
 var unserved = []feature{
 	{"Dynamic secrets", []string{"/api/v1/dynamic-secrets", "/api/v1/dynamic-secret-leases"}},
 	{"Secret rotation", []string{"/api/v1/secret-rotations", "/api/v2/secret-rotations", "/api/v1/secret-rotation-providers"}},
@@ -49,7 +49,7 @@ var unserved = []feature{
 	{"Rate limits by API", []string{"/api/v1/rate-limit"}},
 }
 
-// unservedFeature is the feature that a path belongs to, or empty.
+// unservedFeature is the feature of a path, or "".
 func unservedFeature(path string) string {
 	for _, feature := range unserved {
 		for _, prefix := range feature.prefixes {
@@ -61,7 +61,7 @@ func unservedFeature(path string) string {
 	return ""
 }
 
-// under is whether a path begins with all the segments of a prefix.
+// under reports whether a path starts with all segments of a prefix.
 func under(path, prefix string) bool {
 	steps, wanted := strings.Split(path, "/"), strings.Split(prefix, "/")
 	if len(steps) < len(wanted) {
@@ -75,7 +75,7 @@ func under(path, prefix string) bool {
 	return true
 }
 
-// unknownRoute answers what no row of the table names.
+// unknownRoute serves all paths that are not in the table.
 func unknownRoute(r *pep.Request) (*pep.Message, error) {
 	message := "Route " + r.Request.Method + ":" + r.Request.URL.Path + " not found"
 	if name := unservedFeature(r.Request.URL.Path); name != "" {

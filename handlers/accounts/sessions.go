@@ -173,7 +173,7 @@ func lastingSession[A any](r *pep.Request, question facts.Question, do pep.Effec
 	return pep.RetryLost(r, func() (A, error) { return pep.Change(r, question, do) })
 }
 
-// proof returns a token's claims, and the subset that the policy evaluates.
+// proof returns the facts about a token for the policy, and the claims of the token.
 func proof(r *pep.Request, token string) (input.Proof, bearer.Claims) {
 	claims, err := r.API.Signer.Parse(token)
 	proof := input.Proof{

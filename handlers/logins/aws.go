@@ -19,8 +19,8 @@ import (
 
 const identityBytes = 64 << 10
 
-// proveAWS has AWS say who signed a request. Only AWS can: the secret is between it and
-// the machine.
+// proveAWS asks AWS who signed a request. Only AWS can verify it, because AWS and the machine
+// share the secret.
 func (v *Verifier) proveAWS(ctx context.Context, method *models.AuthMethod, presented Presented) (*input.LoginProof, error) {
 	request, err := readSigned(presented.Request, v.options.Clock())
 	if err != nil {
@@ -47,7 +47,7 @@ func (v *Verifier) proveAWS(ctx context.Context, method *models.AuthMethod, pres
 	return readCaller(answer.Body)
 }
 
-// caller is the answer of GetCallerIdentity, in both of its forms.
+// caller is the response of GetCallerIdentity, in both of its forms.
 type caller struct {
 	Account string `json:"Account" xml:"GetCallerIdentityResult>Account"`
 	ARN     string `json:"Arn"     xml:"GetCallerIdentityResult>Arn"`
@@ -92,19 +92,19 @@ func decodeCaller(body []byte) (caller, error) {
 
 const sessionOfRole = "assumed-role"
 
-// principal are the kinds that log in: users, roles and sessions of roles, with the name
-// that stands for them.
+// principal matches principals that can log in: users, roles and role sessions, with their
+// names.
 var principal = regexp.MustCompile(`^arn:(aws|aws-us-gov|aws-cn):(iam|sts)::([0-9]{12}):(user|role|assumed-role)/([A-Za-z0-9_.@+=,/-]+)$`)
 
-// arn is what the ARN of a principal says. Its forms are the texts that stand for the
-// principal without the name of a session, which the caller that assumes a role chooses.
+// arn is a parsed ARN of a principal. Its forms are the texts that identify the principal,
+// without the session name, which the caller chooses when it assumes a role.
 type arn struct {
 	partition, service, account, kind, name string
 	forms                                   []string
 }
 
-// readARN takes the ARN of a principal apart. A path may be left out, as names are unique
-// within an account, and a session stands for its role.
+// readARN parses the ARN of a principal. The path is optional, since names are unique within
+// an account, and a session identifies its role.
 func readARN(text string) (read arn, readable bool) {
 	parts := principal.FindStringSubmatch(text)
 	if parts == nil || (parts[2] == "sts") != (parts[4] == sessionOfRole) {

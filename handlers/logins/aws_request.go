@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// Bounds of what is relayed to AWS.
+// Limits of a request relayed to AWS.
 const (
 	maxQuestion    = 1 << 10
 	maxHeaderBytes = 16 << 10
@@ -23,23 +23,23 @@ const (
 	amzDate        = "20060102T150405Z"
 )
 
-// SignedRequest is a request to AWS that a machine has signed, as it was presented.
+// SignedRequest is a request to AWS as signed by a machine.
 type SignedRequest struct {
 	Method  string
 	Body    string // base64
 	Headers string // base64 of a JSON object
 }
 
-// relayed is a signed request that may go to AWS, and to nowhere else.
+// relayed is a checked request that may be sent to AWS only.
 type relayed struct {
 	region string
-	host   string // as it was signed
+	host   string // as signed
 	header http.Header
 	body   []byte
 }
 
-// readSigned holds a request to what proves a principal and does nothing else: it asks who
-// the caller is, was signed for the service of a region, and is young.
+// readSigned accepts only a request that proves a principal and has no other effect: a recent
+// GetCallerIdentity request, signed for the service of a region.
 func readSigned(presented SignedRequest, now time.Time) (*relayed, error) {
 	if presented.Method != http.MethodPost {
 		return nil, errors.New("the method is not POST")
@@ -70,7 +70,7 @@ func readSigned(presented SignedRequest, now time.Time) (*relayed, error) {
 	return request, nil
 }
 
-// question is the body, which is passed on byte by byte.
+// question is the body, which is relayed unchanged.
 func question(encoded string) ([]byte, error) {
 	body, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil || len(body) > maxQuestion {
@@ -85,7 +85,7 @@ func question(encoded string) ([]byte, error) {
 
 func only(values []string, value string) bool { return len(values) == 1 && values[0] == value }
 
-// signedHeaders are the headers by their names in small letters.
+// signedHeaders are the headers by lower-case name.
 func signedHeaders(encoded string) (map[string]string, error) {
 	raw, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil || len(raw) > maxHeaderBytes {
@@ -131,7 +131,7 @@ func headerField(decoder *json.Decoder) (name, value string, err error) {
 	switch known := read.(type) {
 	case string:
 		value = known
-	case json.Number: // older samples send the length so
+	case json.Number: // older samples send the length as a number
 		value = known.String()
 	default:
 		return "", "", errors.New("a header is neither text nor a number")
@@ -142,16 +142,16 @@ func headerField(decoder *json.Decoder) (name, value string, err error) {
 	return strings.ToLower(name), value, nil
 }
 
-// authorization is what a signature says of itself.
+// authorization is a parsed Authorization header.
 type authorization struct {
 	region string
 	day    string
-	signed []string // names of headers, in small letters
+	signed []string // names of headers in lower case
 }
 
 var (
 	credential = regexp.MustCompile(`^AWS4-HMAC-SHA256 +Credential=[A-Za-z0-9]{1,128}/([0-9]{8})/([a-z0-9-]{1,20})/sts/aws4_request *, *SignedHeaders=([a-z0-9;-]+) *, *Signature=[0-9a-f]{64}$`)
-	// region keeps what becomes a part of a host name from beginning or ending in a dash.
+	// region excludes leading and trailing dashes, because it becomes part of a host name.
 	region = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 )
 
@@ -163,7 +163,7 @@ func readAuthorization(header string) (authorization, error) {
 	return authorization{region: parts[2], day: parts[1], signed: strings.Split(parts[3], ";")}, nil
 }
 
-// serviceHost is the token service of a region.
+// serviceHost is the host of a region's token service.
 func serviceHost(region string) string {
 	host := "sts." + region + ".amazonaws.com"
 	if strings.HasPrefix(region, "cn-") {

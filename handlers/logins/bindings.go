@@ -9,7 +9,7 @@ import (
 	"warder/models"
 )
 
-// ListOf are the entries of a text that lists them between commas.
+// ListOf splits a comma-separated list.
 func ListOf(text string) []string {
 	list := []string{}
 	for entry := range strings.SplitSeq(text, ",") {
@@ -20,8 +20,8 @@ func ListOf(text string) []string {
 	return list
 }
 
-// bindings are what a method demands of a login, for the policy; nil for a method without
-// settings.
+// bindings are the conditions that a method sets for a login, for the policy; nil for a method
+// without settings.
 func bindings(method *models.AuthMethod) *input.LoginConfig {
 	switch of := method.Settings; {
 	case method.Method == models.MethodOIDCAuth && of.OIDC != nil:
@@ -39,7 +39,7 @@ func bindings(method *models.AuthMethod) *input.LoginConfig {
 			Type: &of.GCP.Type, ServiceAccounts: ListOf(of.GCP.AllowedServiceAccounts), Projects: ListOf(of.GCP.AllowedProjects), Zones: ListOf(of.GCP.AllowedZones),
 		}
 	case method.Method == models.MethodAzureAuth && of.Azure != nil:
-		tenant := strings.ToLower(of.Azure.TenantID) // as tokens have it
+		tenant := strings.ToLower(of.Azure.TenantID) // as in tokens
 		return &input.LoginConfig{Tenant: &tenant, Resource: &of.Azure.Resource, Principals: ListOf(of.Azure.AllowedServicePrincipalIDs)}
 	}
 	return nil
@@ -81,8 +81,8 @@ func awsBindings(of *models.AWSSettings) *input.LoginConfig {
 	return config
 }
 
-// patterns adds the expressions of the texts that are globs. One that is none, or is
-// negated, matches itself alone.
+// patterns adds the expressions of glob patterns. A text that is not a glob, or is negated,
+// matches only itself.
 func patterns(config *input.LoginConfig, texts ...string) {
 	for _, written := range texts {
 		if !strings.ContainsAny(written, "*?[{(") {
@@ -101,8 +101,8 @@ func orEmpty(object map[string]string) map[string]string {
 	return object
 }
 
-// attributes are what role conditions may name of a login. They are of use only to one
-// that the policy permits, which refuses a login that lacks one of them.
+// attributes are a login's values for role conditions. They matter only for a permitted login,
+// and the policy refuses a login that lacks one.
 func attributes(method *models.AuthMethod, proof *input.LoginProof) models.LoginAttributes {
 	switch method.Method {
 	case models.MethodOIDCAuth:

@@ -13,11 +13,11 @@ import (
 	"warder/handlers/logins/jose"
 )
 
-// Claims of a token are of any JSON type: what one says as text, as a time, as a list,
-// and where it is found.
+// Claims of a token have any JSON type. This file converts them to text, times and lists, and
+// looks them up.
 
-// moment is a time in whole seconds, nil where there is none. What is no number is no
-// token.
+// moment is a time in whole seconds, nil if absent. A value that is no number makes the token
+// invalid.
 func moment(payload map[string]any, name string) (*int64, error) {
 	value, found := payload[name]
 	if !found {
@@ -31,11 +31,11 @@ func moment(payload map[string]any, name string) (*int64, error) {
 	if !exact {
 		return nil, fmt.Errorf("%w: %s is no number", jose.ErrMalformed, name)
 	}
-	seconds, _ := whole.Int64() // towards zero, and no further than an int64 reaches
+	seconds, _ := whole.Int64() // truncated, and clamped to int64
 	return &seconds, nil
 }
 
-// text is a claim that is text; nil for any other.
+// text is a text claim; nil for other types.
 func text(value any) *string {
 	if known, isText := value.(string); isText {
 		return &known
@@ -43,7 +43,7 @@ func text(value any) *string {
 	return nil
 }
 
-// audiences is one text or a list of texts, as a list; what is neither names no audience.
+// audiences converts a text or a list of texts to a list; other types give no audience.
 func audiences(value any) []string {
 	switch known := value.(type) {
 	case string:
@@ -62,7 +62,7 @@ func audiences(value any) []string {
 	return []string{}
 }
 
-// lookUp finds a claim by its name, and else by a dotted path through objects.
+// lookUp finds a claim by its name, or else by a dotted path through objects.
 func lookUp(payload map[string]any, name string) (any, bool) {
 	if value, found := payload[name]; found {
 		return value, true
@@ -84,8 +84,8 @@ func lookUp(payload map[string]any, name string) (any, bool) {
 	return nil, false
 }
 
-// normal is a value with each number in its shortest decimal form, so that equal numbers
-// are equal texts.
+// normal rewrites each number in its shortest decimal form, so that equal numbers are equal
+// texts.
 func normal(value any) any {
 	switch known := value.(type) {
 	case json.Number:
@@ -106,7 +106,7 @@ func normal(value any) any {
 	return value
 }
 
-// countable is whether every number in a value is one that a rule can reckon with.
+// countable reports whether rules can compute with every number in a value.
 func countable(value any) bool {
 	switch known := value.(type) {
 	case json.Number:
@@ -124,11 +124,11 @@ func countable(value any) bool {
 	return true
 }
 
-// longestNumber bounds what is written out: an exponent could ask for any length.
+// longestNumber limits the digits written out, because an exponent could demand any length.
 const longestNumber = 40
 
-// shortest writes whole numbers without point and exponent. A number of an absurd size
-// stays as it was written, and equals no bound value.
+// shortest writes whole numbers without point and exponent. An excessively large number stays
+// unchanged and equals no configured value.
 func shortest(number json.Number) json.Number {
 	literal := number.String()
 	if !strings.ContainsAny(literal, ".eE") {
@@ -154,7 +154,7 @@ func shortest(number json.Number) json.Number {
 	return json.Number(decimal)
 }
 
-// bounded is a literal that is cheap to compute, and empty for another.
+// bounded returns a literal that is cheap to compute, or "".
 func bounded(literal string) string {
 	_, exponent, found := strings.Cut(strings.ToLower(literal), "e")
 	if found && len(strings.TrimLeft(exponent, "+-0")) > 2 {
@@ -163,8 +163,7 @@ func bounded(literal string) string {
 	return literal
 }
 
-// written is a claim as text: the entries of a list between commas, and nothing for an
-// object.
+// written is a claim as text: list entries are joined by commas, objects give "".
 func written(value any) string {
 	switch known := value.(type) {
 	case string:
@@ -183,7 +182,7 @@ func written(value any) string {
 	return ""
 }
 
-// strictObject reads one JSON object and nothing after it.
+// strictObject decodes one JSON object and refuses trailing data.
 func strictObject(raw []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	if err := decoder.Decode(into); err != nil {

@@ -10,11 +10,11 @@ import (
 	"warder/models"
 )
 
-// rs256 is the only algorithm that Google signs with.
+// rs256 is the only algorithm that Google uses.
 const rs256 = "RS256"
 
-// serviceAccount is the address of an account that publishes keys of its own. It becomes
-// part of a URL.
+// serviceAccount is the address of an account that publishes its own keys. It becomes part of
+// a URL.
 var serviceAccount = regexp.MustCompile(`^[a-z0-9-]+@[a-z0-9-]+\.iam\.gserviceaccount\.com$`)
 
 func (v *Verifier) proveGCP(ctx context.Context, method *models.AuthMethod, presented Presented) (*input.LoginProof, error) {

@@ -15,7 +15,7 @@ import (
 
 const reviewBytes = 64 << 10
 
-// KubernetesURL is the address of an API server, whose scheme may be left out.
+// KubernetesURL is the URL of an API server; host may omit the scheme.
 func KubernetesURL(host string) string {
 	if !strings.Contains(host, "://") {
 		host = "https://" + host
@@ -32,12 +32,12 @@ func (v *Verifier) proveKubernetes(ctx context.Context, method *models.AuthMetho
 		return v.verifyAccount(ctx, method, reviewer, presented.Token)
 	}
 	if _, err := jose.Parse(presented.Token); err != nil {
-		return nil, err // nothing else is worth a question
+		return nil, err // no other case needs a review
 	}
 	return v.review(ctx, method, reviewer, presented.Token)
 }
 
-// reviewer is the token that the cluster is asked with, empty for none.
+// reviewer is the token that authenticates to the cluster, or "".
 func (v *Verifier) reviewer(method *models.AuthMethod) (string, error) {
 	if len(method.Reviewer) == 0 {
 		return "", nil
@@ -49,7 +49,7 @@ func (v *Verifier) reviewer(method *models.AuthMethod) (string, error) {
 	return token.Reveal(), nil
 }
 
-// verifyAccount verifies a token with the keys of the cluster, without asking about it.
+// verifyAccount verifies a token with the cluster's keys, without a token review.
 func (v *Verifier) verifyAccount(ctx context.Context, method *models.AuthMethod, reviewer, presented string) (*input.LoginProof, error) {
 	settings := method.Settings.Kubernetes
 	place := source{url: KubernetesURL(settings.Host) + "/openid/v1/jwks", ca: settings.CACert, bearer: reviewer, orgID: method.OrgID}
@@ -96,8 +96,8 @@ type reviewed struct {
 	} `json:"status"`
 }
 
-// review has the API server look at a token. A plain request does it: the client library
-// of Kubernetes would weigh more than the rest of the server.
+// review sends a token to the API server for review. A plain request is enough: the Kubernetes
+// client library is larger than the rest of the server.
 func (v *Verifier) review(ctx context.Context, method *models.AuthMethod, reviewer, token string) (*input.LoginProof, error) {
 	leave, err := v.sources.busy.enter(method.OrgID)
 	if err != nil {
@@ -144,7 +144,7 @@ func readReview(answer *outbound.Answer) (*input.LoginProof, error) {
 	return proof, nil
 }
 
-// account reads the name of a service account; it is empty for a user of another kind.
+// account parses the name of a service account; empty for other users.
 func account(username string) (namespace, name string) {
 	parts := strings.Split(username, ":")
 	if len(parts) != 4 || parts[0] != "system" || parts[1] != "serviceaccount" || parts[2] == "" || parts[3] == "" {

@@ -18,69 +18,69 @@ import (
 	"warder/handlers/outbound"
 )
 
-// How long keys are kept, and how often they are fetched (docs/auth-methods.md).
+// Lifetimes of cached keys, and limits on fetching (docs/auth-methods.md).
 const (
-	keptKeys       = 5 * time.Minute // where the source does not say
+	keptKeys       = 5 * time.Minute // if the source does not specify it
 	keptLeast      = time.Minute
-	keptMost       = time.Hour // also while the source fails
+	keptMost       = time.Hour // even while the source fails
 	vainEvery      = 10 * time.Second
 	maxSources     = 4096
-	maxConcurrent  = 16 // fetches of one organization
+	maxConcurrent  = 16 // per organization
 	keySetBytes    = 512 << 10
-	keptBytes      = 32 << 20 // of all sources
+	keptBytes      = 32 << 20 // over all sources
 	longestURL     = 2048
 	discoveryBytes = 64 << 10
 )
 
-// errSource is keys that could not be had.
+// errSource means that the keys could not be fetched.
 var errSource = errors.New("source of keys unavailable")
 
-// source says where keys are published.
+// source is a place where keys are published.
 type source struct {
 	url       string
-	discovery bool // url is that of a provider, whose document names the keys
+	discovery bool // url is a provider's, whose document contains the keys' URL
 	ca        string
-	bearer    string // presented there; empty for none
-	operator  bool   // the operator named the server
-	orgID     string // whose fetch it is
+	bearer    string // sent as authentication; empty for none
+	operator  bool   // configured by the operator
+	orgID     string // on behalf of this organization
 }
 
-// name is what tells the keys of sources apart: never keys that were fetched on trust in
-// another certificate authority, or on another's behalf.
+// name is the cache key of a source. It separates keys fetched with different certificate
+// authorities or on behalf of different organizations.
 func (s *source) name() [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(nil, "%q %t %q %q %t", s.url, s.discovery, s.ca, s.bearer, s.operator))
 }
 
-// sources fetch keys, and keep them for a while.
+// sources fetches and caches keys.
 type sources struct {
 	client  *outbound.Client
 	clock   func() time.Time
 	entries *lru.Cache[[sha256.Size]byte, *entry]
 	flights singleflight.Group
 	busy    busy
-	mu      sync.Mutex // of what is added, and of bytes
-	bytes   int        // of the keys that are kept
+	mu      sync.Mutex // guards insertion and bytes
+	bytes   int        // of the cached keys
 }
 
-// entry are the keys of one source.
+// entry has the keys of one source.
 type entry struct {
 	mu         sync.Mutex
 	keys       *jose.Keys // nil before the first success
 	fetchedAt  time.Time
 	freshUntil time.Time
-	vainAt     time.Time // when the last look began that found no key asked for
-	flying     bool      // a fetch is on its way, which others join
-	bytes      int       // of keys, as sources count them
+	vainAt     time.Time // start of the last fetch that did not find the requested key
+	flying     bool      // a fetch is in progress, which others join
+	bytes      int       // of keys, as counted in sources.bytes
 }
 
 func newSources(client *outbound.Client, clock func() time.Time) *sources {
 	s := &sources{client: client, clock: clock, busy: busy{running: map[string]int{}}}
-	s.entries, _ = lru.NewWithEvict(maxSources, func(_ [sha256.Size]byte, gone *entry) { s.bytes -= gone.bytes }) // fails for a size below one
+	s.entries, _ = lru.NewWithEvict(maxSources, func(_ [sha256.Size]byte, gone *entry) { s.bytes -= gone.bytes }) // fails only for a size below one
 	return s
 }
 
-// keysFor are the keys of a source, fetched again where they are old, or lack the key that
-// a token names. What is fetched replaces what was kept.
+// keysFor returns the keys of a source. It fetches them again if they are old or lack the
+// token's key; fetched keys replace cached ones.
 func (s *sources) keysFor(ctx context.Context, from source, keyID string) (*jose.Keys, error) {
 	name := from.name()
 	kept := s.entry(name)
@@ -93,7 +93,7 @@ func (s *sources) keysFor(ctx context.Context, from source, keyID string) (*jose
 	case err == nil && fetched.Has(keyID):
 		kept.justified()
 	case err != nil && keys != nil:
-		return keys, nil // what is kept serves while the source fails
+		return keys, nil // cached keys remain in use while the source fails
 	}
 	return fetched, err
 }
@@ -111,8 +111,8 @@ func (s *sources) entry(name [sha256.Size]byte) *entry {
 	return fresh
 }
 
-// keep keeps the keys of a source. Those that were looked for longest ago make room: who
-// publishes keys chooses how large they are.
+// keep caches the keys of a source and evicts the least recently used beyond the byte limit,
+// because the publisher controls the size.
 func (s *sources) keep(name [sha256.Size]byte, kept *entry, keys *jose.Keys, lasts time.Duration) {
 	kept.put(keys, s.clock(), lasts)
 	s.mu.Lock()
@@ -127,9 +127,9 @@ func (s *sources) keep(name [sha256.Size]byte, kept *entry, keys *jose.Keys, las
 	}
 }
 
-// look returns the keys that may serve, and whether the source is to be asked first. After
-// a look in vain, which finds an invented key or a failing source, the next one waits. A
-// look counts as vain until justified is called.
+// look returns usable keys, and whether to fetch first. After a fetch that did not help,
+// because of an invented key id or a failing source, the next one is delayed. A fetch counts
+// as unsuccessful until justified is called.
 func (e *entry) look(now time.Time, keyID string) (keys *jose.Keys, fetch bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -146,8 +146,8 @@ func (e *entry) look(now time.Time, keyID string) (keys *jose.Keys, fetch bool) 
 	return e.keys, true
 }
 
-// justified says that the look found its key: only a party that publishes keys can have
-// many of those, so they take nothing from the allowance that strangers share.
+// justified marks the fetch as successful. Only a party that publishes keys can cause many of
+// these, so they do not count against the shared limit.
 func (e *entry) justified() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -166,8 +166,8 @@ func (e *entry) put(keys *jose.Keys, now time.Time, lasts time.Duration) {
 	e.keys, e.fetchedAt, e.freshUntil = keys, now, now.Add(lasts)
 }
 
-// fetchOnce joins a fetch of the same source that is on its way. It goes on when the one
-// who began it leaves.
+// fetchOnce starts a fetch or joins the running one for the same source. The fetch continues
+// if its initiator leaves.
 func (s *sources) fetchOnce(ctx context.Context, name [sha256.Size]byte, from source, kept *entry) (*jose.Keys, error) {
 	flight := s.flights.DoChan(string(name[:]), func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loginTime)
@@ -215,7 +215,7 @@ func (s *sources) fetch(ctx context.Context, from source) (*jose.Keys, time.Dura
 	return keys, lasting(answer.Header.Get("Cache-Control")), nil
 }
 
-// discover asks a provider where its keys are, which may be on another host.
+// discover asks a provider for the URL of its keys, which may be on another host.
 func (s *sources) discover(ctx context.Context, from source) (string, error) {
 	answer, err := s.get(ctx, from, strings.TrimSuffix(from.url, "/")+"/.well-known/openid-configuration", discoveryBytes)
 	if err != nil {
@@ -245,7 +245,7 @@ func (s *sources) get(ctx context.Context, from source, url string, limit int64)
 	return answer, nil
 }
 
-// lasting is how long a source says that its keys may be kept, within bounds.
+// lasting is the source's cache lifetime, within limits.
 func lasting(cacheControl string) time.Duration {
 	for directive := range strings.SplitSeq(strings.ToLower(cacheControl), ",") {
 		switch name, value, _ := strings.Cut(strings.TrimSpace(directive), "="); name {
@@ -260,7 +260,7 @@ func lasting(cacheControl string) time.Duration {
 	return keptKeys
 }
 
-// busy counts the questions that are on their way for each organization.
+// busy counts the running fetches of each organization.
 type busy struct {
 	mu      sync.Mutex
 	running map[string]int

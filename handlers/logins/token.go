@@ -12,8 +12,8 @@ import (
 	"warder/models"
 )
 
-// verified is a token with a signature of the source's keys. What can be no token costs no
-// fetch.
+// verified returns a token after its signature is verified with the source's keys. A malformed
+// token causes no fetch.
 func (v *Verifier) verified(ctx context.Context, text string, from func(*jose.Token) (source, error), only ...string) (*jose.Token, error) {
 	token, err := jose.Parse(text)
 	if err != nil {
@@ -73,17 +73,17 @@ func (v *Verifier) verifiedJWT(ctx context.Context, method *models.AuthMethod, t
 	return token, keys.Verify(token)
 }
 
-// maxClaims is how long the claims of a token may be that the policy hears of.
+// maxClaims is the size limit of the claims that the policy receives, in bytes.
 const maxClaims = 32 << 10
 
-// tokenProof says what a verified token says. Claims that are named are looked up here: the
-// policy sees each under the very name.
+// tokenProof describes a verified token. It looks up the named claims, so that the policy has
+// each under its configured name.
 func tokenProof(token *jose.Token, names []string) (*input.LoginProof, error) {
 	if !countable(token.Payload) {
 		return nil, fmt.Errorf("%w: a number beyond measure", jose.ErrMalformed)
 	}
-	payload := normal(token.Payload).(map[string]any)                                  //nolint:forcetypeassert // an object stays one
-	if written, err := json.Marshal(payload); err != nil || len(written) > maxClaims { // numbers may be longer than they were
+	payload := normal(token.Payload).(map[string]any)                                  //nolint:forcetypeassert // an object stays an object
+	if written, err := json.Marshal(payload); err != nil || len(written) > maxClaims { // normalized numbers may be longer
 		return nil, fmt.Errorf("%w: the claims are too long", jose.ErrMalformed)
 	}
 	proof := &input.LoginProof{Kind: input.ProofToken, Algorithm: token.Algorithm, Key: token.KeyID, Claims: payload, Named: input.TokenClaims{}}

@@ -1,7 +1,6 @@
-// Package logins proves who logs in where another party vouches for the machine: an OpenID
-// provider, the holder of a key, a cluster, a cloud. It finds keys, verifies signatures and
-// has requests confirmed. What is proven are facts; whether they suffice is the policy's to
-// decide.
+// Package logins verifies logins that a third party vouches for: an OpenID provider, the
+// holder of a key, a cluster or a cloud. It fetches keys, verifies signatures, and confirms
+// requests with their service. Its results are facts; the policy decides whether they suffice.
 package logins
 
 import (
@@ -19,28 +18,28 @@ import (
 	"warder/models/seal"
 )
 
-// loginTime bounds all that is asked for one login.
+// loginTime limits all requests of one login.
 const loginTime = 10 * time.Second
 
-// Options are what a Verifier is made of; all but Observe are required.
+// Options are the dependencies of a Verifier; all except Observe are required.
 type Options struct {
 	Client  *outbound.Client
 	Keyring *seal.Keyring
 	Clock   func() time.Time
 	Log     *slog.Logger
-	// Endpoints of the clouds (docs/operating.md).
+	// Endpoints of the cloud providers (docs/operating.md).
 	STS, Google, Microsoft string
-	// Observe is told which method could not ask its source.
+	// Observe receives the method whose source could not be reached.
 	Observe func(method string)
 }
 
-// Verifier proves logins. Its methods may be called from many goroutines.
+// Verifier verifies logins. It is safe for concurrent use.
 type Verifier struct {
 	options Options
 	sources *sources
 }
 
-// New makes a verifier without keys.
+// New makes a verifier with an empty key cache.
 func New(options Options) *Verifier {
 	if options.Observe == nil {
 		options.Observe = func(string) {}
@@ -48,25 +47,25 @@ func New(options Options) *Verifier {
 	return &Verifier{options: options, sources: newSources(options.Client, options.Clock)}
 }
 
-// Guard says what the verifier may reach.
+// Guard is the guard of the verifier's connections.
 func (v *Verifier) Guard() *outbound.Guard { return v.options.Client.Guard() }
 
-// Presented is what a machine logs in with: a token, or a request to AWS that it signed.
+// Presented is a login's credential: a token, or a signed request to AWS.
 type Presented struct {
 	Token   string
 	Request SignedRequest
 }
 
-// Proven is what is known of a login: what the method binds, and what was proven, or why
-// nothing was.
+// Proven is the result for a login: the method's conditions, and either the proof or the
+// reason for its absence.
 type Proven struct {
 	Config     *input.LoginConfig
-	Proof      *input.LoginProof // nil where nothing is proven
-	Failure    string            // a reason code, where Proof is nil
+	Proof      *input.LoginProof // nil if the proof failed
+	Failure    string            // a reason code if Proof is nil
 	Attributes models.LoginAttributes
 }
 
-// failure is why nothing is proven, as a reason code.
+// failure is the reason code of a failed proof.
 type failure struct {
 	code  string
 	cause error
@@ -76,7 +75,7 @@ func (f *failure) Error() string { return f.code + ": " + f.cause.Error() }
 
 func (f *failure) Unwrap() error { return f.cause }
 
-// failed is the code of an error; what is none of the known ones proves nothing either.
+// failed is the reason code for an error; unknown errors fail the proof too.
 func failed(err error) string {
 	var known *failure
 	switch {
@@ -94,7 +93,7 @@ func failed(err error) string {
 	return input.ProofMalformed
 }
 
-// prover proves a login by one method.
+// prover verifies a login by one method.
 type prover func(v *Verifier, ctx context.Context, method *models.AuthMethod, presented Presented) (*input.LoginProof, error)
 
 var provers = map[string]prover{
@@ -106,11 +105,11 @@ var provers = map[string]prover{
 	models.MethodAzureAuth:      (*Verifier).proveAzure,
 }
 
-// Methods are those that a proof is needed for.
+// Methods are the methods that require a proof.
 func Methods() []string { return slices.Sorted(maps.Keys(provers)) }
 
-// Prove looks at what was presented for a method. It never fails: what cannot be proven is
-// a fact as well.
+// Prove verifies a login by a method. It returns no error, because a failed proof is a fact
+// too.
 func (v *Verifier) Prove(ctx context.Context, method *models.AuthMethod, presented Presented) Proven {
 	ctx, cancel := context.WithTimeout(ctx, loginTime)
 	defer cancel()
@@ -131,8 +130,8 @@ func (v *Verifier) Prove(ctx context.Context, method *models.AuthMethod, present
 	return proven
 }
 
-// tell warns the operator of a source that cannot be asked: a login fails that may be
-// good. No error holds what was presented.
+// tell warns the operator about an unreachable source, because valid logins fail too. No error
+// contains the presented credential.
 func (v *Verifier) tell(ctx context.Context, method *models.AuthMethod, code string, err error) {
 	if code != input.SourceUnavailable {
 		return

@@ -6,12 +6,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// AuditCounts are those of the recorder of decisions.
+// AuditCounts are the counters of the audit recorder.
 type AuditCounts struct {
 	Waiting, Capacity int           // records
 	Written           int64         // records
-	Batches, Failures int64         // writes of the queue that succeeded, and that did not
-	Writing           time.Duration // spent in the writes that succeeded
+	Batches, Failures int64         // successful and failed writes of the queue
+	Writing           time.Duration // time spent in successful writes
 }
 
 var (
@@ -22,11 +22,11 @@ var (
 	auditWriting  = prometheus.NewDesc("warder_audit_write_duration_seconds", "Time to write one batch of decision records.", nil, nil)
 )
 
-// audits turns the counts of the recorder into metrics.
+// audits exposes the audit recorder's counters as metrics.
 type audits struct{ counts func() AuditCounts }
 
-// WatchAudit shows the recorder of decisions, as counts says when the metrics are read.
-// Call it once.
+// WatchAudit registers the audit recorder's metrics; counts is called at each scrape. Call it
+// once.
 func (m *Metrics) WatchAudit(counts func() AuditCounts) {
 	if m != nil {
 		m.registry.MustRegister(audits{counts})

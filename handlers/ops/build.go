@@ -2,10 +2,10 @@ package ops
 
 import "github.com/prometheus/client_golang/prometheus"
 
-// Build is what a binary was built from.
+// Build describes a binary's build.
 type Build struct{ Version, Commit, Go, OPA string }
 
-// ShowBuild shows the build as the labels of a gauge that is 1. Call it once.
+// ShowBuild exposes the build as labels of a gauge with value 1. Call it once.
 func (m *Metrics) ShowBuild(build Build) {
 	if m == nil {
 		return

@@ -2,15 +2,15 @@ package ops
 
 import "github.com/prometheus/client_golang/prometheus"
 
-// CacheCounts are how often something was looked for in a cache.
+// CacheCounts are the hits and misses of a cache.
 type CacheCounts struct{ Hits, Misses int64 }
 
 var cacheLookups = prometheus.NewDesc("warder_cache_lookups_total", "Lookups in a cache: of decisions, or of the facts that decisions need.", []string{"cache", "result"}, nil)
 
-// caches turns the counts of caches into metrics.
+// caches exposes cache counters as metrics.
 type caches struct{ counts func() map[string]CacheCounts }
 
-// WatchCaches shows caches by name, as counts says when the metrics are read. Call it
+// WatchCaches registers metrics of caches by name; counts is called at each scrape. Call it
 // once.
 func (m *Metrics) WatchCaches(counts func() map[string]CacheCounts) {
 	if m != nil {

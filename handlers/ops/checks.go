@@ -11,7 +11,7 @@ var (
 	checkDegraded = prometheus.NewDesc("warder_check_degraded", "Whether a check of /readyz passes and reports something that an operator should mend.", []string{"check"}, nil)
 )
 
-// WatchChecks shows what /readyz answers, each time that the metrics are read. Call it
+// WatchChecks registers the results of /readyz as metrics, evaluated at each scrape. Call it
 // once.
 func (m *Metrics) WatchChecks(readiness *Readiness) {
 	if m != nil {
@@ -19,8 +19,8 @@ func (m *Metrics) WatchChecks(readiness *Readiness) {
 	}
 }
 
-// checks turns readiness into metrics. Its checks are bounded in time, so a database that
-// hangs does not keep Prometheus from the other metrics.
+// checks exposes readiness as metrics. Its checks have a time limit, so that a hanging
+// database does not block the other metrics.
 type checks struct{ *Readiness }
 
 // Describe implements prometheus.Collector.
@@ -37,7 +37,7 @@ func (c checks) Collect(metrics chan<- prometheus.Metric) {
 	}
 }
 
-// truth is a gauge that is 1 or 0.
+// truth is a gauge with value 1 or 0.
 func truth(description *prometheus.Desc, is bool, labels ...string) prometheus.Metric {
 	value := 0.0
 	if is {

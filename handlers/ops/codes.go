@@ -2,17 +2,17 @@ package ops
 
 import "sync"
 
-// maxCodes bounds the values of the label code. A policy names the codes of its reasons
-// in its METADATA, but the text of a reason is what Rego computes.
+// maxCodes limits the values of the label code. A policy declares its codes in METADATA, but
+// Rego computes the code of a reason and may return any text.
 const maxCodes = 256
 
-// codes are the reason codes that have a series. The zero value is ready.
+// codes are the reason codes with a time series. The zero value is ready.
 type codes struct {
 	mu   sync.Mutex
 	seen map[string]bool
 }
 
-// bounded is the code, or "other" once there are too many.
+// bounded is the code, or "other" once the limit is reached.
 func (c *codes) bounded(code string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

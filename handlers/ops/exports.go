@@ -6,7 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// exportCounters count what copies of the decision log do.
+// exportCounters count the work of copies of the decision log.
 type exportCounters struct{ records, removed, failures *prometheus.CounterVec }
 
 func newExportCounters() exportCounters {
@@ -17,7 +17,7 @@ func newExportCounters() exportCounters {
 	}
 }
 
-// Exported counts records that a sink took, and those that were gone before. It
+// Exported counts records that a sink stored, and records removed before they were copied. It
 // implements export.Observer.
 func (m *Metrics) Exported(sink string, records, removed int64) {
 	if m == nil {
@@ -28,15 +28,15 @@ func (m *Metrics) Exported(sink string, records, removed int64) {
 	m.exports.failures.WithLabelValues(sink).Add(0)
 }
 
-// ExportFailed counts an attempt that a sink refused. It implements export.Observer.
+// ExportFailed counts a failed write to a sink. It implements export.Observer.
 func (m *Metrics) ExportFailed(sink string) {
 	if m != nil {
 		m.exports.failures.WithLabelValues(sink).Inc()
 	}
 }
 
-// WatchExports shows how far the copies of the decision log are, as progress tells for
-// each of them when the metrics are read. Call it once.
+// WatchExports registers the progress of the copies of the decision log; progress is called at
+// each scrape and reports each copy. Call it once.
 func (m *Metrics) WatchExports(progress func(tell func(sink string, backlog int64, lag time.Duration))) {
 	if m == nil {
 		return

@@ -8,9 +8,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// NewHandler serves /healthz, /readyz, /metrics, /log-level and /debug/pprof/. It is meant
-// for the ops listener, never for the one of the API. level is that of log; without one it
-// cannot be changed.
+// NewHandler serves /healthz, /readyz, /metrics, /log-level and /debug/pprof/. It is for the
+// ops listener only, never for the API's. level is the level of log; if nil, it cannot be
+// changed.
 func NewHandler(metrics *Metrics, readiness *Readiness, level *slog.LevelVar, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", Alive)
@@ -22,8 +22,8 @@ func NewHandler(metrics *Metrics, readiness *Readiness, level *slog.LevelVar, lo
 		mux.HandleFunc("GET /log-level", logLevel{level, log}.get)
 		mux.HandleFunc("PUT /log-level", logLevel{level, log}.put)
 	}
-	// The process's command line is left out of pprof: it is of no use to a
-	// profile, and is where a secret would be.
+	// pprof's cmdline is left out: profiles do not need the command line, and it may contain a
+	// secret.
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
@@ -31,8 +31,8 @@ func NewHandler(metrics *Metrics, readiness *Readiness, level *slog.LevelVar, lo
 	return mux
 }
 
-// Alive answers that the process runs, in any state.
+// Alive reports that the process is running, in any state.
 func Alive(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = w.Write([]byte("ok\n")) // the client has gone
+	_, _ = w.Write([]byte("ok\n")) // fails only if the client disconnected
 }

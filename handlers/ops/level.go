@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// levels are those that a log may have.
+// levels are the valid log levels.
 var levels = map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
 
-// logLevel reads and changes the level of a server's log, until it is changed again or the
-// server starts again. A change is logged at any level.
+// logLevel reads and changes the log level until the next change or restart. A change is
+// logged at any level.
 type logLevel struct {
 	level *slog.LevelVar
 	log   *slog.Logger
@@ -20,11 +20,11 @@ type logLevel struct {
 
 func (l logLevel) get(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintln(w, strings.ToLower(l.level.Level().String())) // the client has gone
+	_, _ = fmt.Fprintln(w, strings.ToLower(l.level.Level().String())) // fails only if the client disconnected
 }
 
 func (l logLevel) put(w http.ResponseWriter, r *http.Request) {
-	const longest = 16 // of a word, with a line end
+	const longest = 16 // of a word with a line end
 	body, err := io.ReadAll(io.LimitReader(r.Body, longest+1))
 	wanted, known := levels[strings.ToLower(strings.TrimSpace(string(body)))]
 	if err != nil || !known {

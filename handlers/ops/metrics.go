@@ -1,6 +1,5 @@
-// Package ops is what an operator looks at: health, readiness, metrics and
-// profiles, on a listener of their own. Nothing in it asks
-// for credentials, and nothing in it shows a secret.
+// Package ops serves operators: health, readiness, metrics and profiles, on a separate
+// listener. It requires no credentials and shows no secrets.
 package ops
 
 import (
@@ -15,13 +14,12 @@ import (
 	"warder/engine"
 )
 
-// Metrics are the counters of one server. Their methods may be called on a nil
-// Metrics, which counts nothing, and from many goroutines. docs/metrics.md describes
-// each of them.
+// Metrics are the metrics of one server. Its methods are safe for concurrent use, and a nil
+// Metrics counts nothing. docs/metrics.md describes each metric.
 type Metrics struct {
 	registry    *prometheus.Registry
 	codes       codes
-	traceID     func(context.Context) string // of a request; nil where none is traced
+	traceID     func(context.Context) string // of a request; nil without tracing
 	requests    *prometheus.CounterVec
 	durations   *prometheus.HistogramVec
 	decisions   *prometheus.CounterVec
@@ -42,8 +40,8 @@ type Metrics struct {
 	exports     exportCounters
 }
 
-// NewMetrics makes counters with a registry of their own, so that two servers
-// in one process do not mix.
+// NewMetrics makes metrics with their own registry, so that two servers in one process do not
+// mix.
 func NewMetrics() *Metrics {
 	m := &Metrics{
 		exports:  newExportCounters(),
@@ -79,8 +77,8 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// begin shows at 0 what alerts are about, because a counter that appears with its first
-// event has no increase at that event.
+// begin creates the series used in alerts with value 0, because a counter that appears with
+// its first event shows no increase.
 func (m *Metrics) begin() {
 	for _, code := range []string{"rate_limited", "credentials_invalid", engine.PolicyUndefined, engine.PolicyError, engine.PolicyTimeout, engine.PolicyMissing} {
 		m.decisions.WithLabelValues("refused", code)
@@ -96,8 +94,8 @@ func (m *Metrics) begin() {
 	}
 }
 
-// Expect shows at 0 what may be refused or fail for one of a closed list of labels: the
-// causes for which bundles are refused, and the methods by which machines log in.
+// Expect creates series with value 0 for closed lists of labels: the causes of refused
+// bundles, and the login methods of machine identities.
 func (m *Metrics) Expect(causes, methods []string) {
 	if m == nil {
 		return
@@ -118,9 +116,9 @@ func gauge(name, help string) prometheus.Gauge {
 	return prometheus.NewGauge(prometheus.GaugeOpts{Name: "warder_" + name, Help: help})
 }
 
-// Request counts one answer. route is the template of the table, never the
-// path as it was sent, or nothing for a request that no route serves: labels
-// come from a closed list, or a client could fill the memory with them.
+// Request counts one response. route is the template from the table, or empty for unknown
+// paths, and never the requested path: with labels from a closed list, a client cannot exhaust
+// memory.
 func (m *Metrics) Request(ctx context.Context, route, method string, status int, took time.Duration) {
 	if m == nil {
 		return
@@ -138,7 +136,7 @@ func (m *Metrics) Request(ctx context.Context, route, method string, status int,
 	durations.Observe(took.Seconds())
 }
 
-// statusClasses are the values of the label status_class, by the first digit of a status.
+// statusClasses are the values of the label status_class by the first digit of a status.
 var statusClasses = [...]string{"other", "1xx", "2xx", "3xx", "4xx", "5xx"}
 
 func knownMethod(method string) string {
@@ -149,15 +147,15 @@ func knownMethod(method string) string {
 	return "other"
 }
 
-// LoginSourceFailed counts a login that could not be verified. The method is one of
-// those that the server has.
+// LoginSourceFailed counts a login that could not be verified because its source was
+// unreachable. method is from a closed list.
 func (m *Metrics) LoginSourceFailed(method string) {
 	if m != nil {
 		m.unverified.WithLabelValues(method).Inc()
 	}
 }
 
-// Decision counts one answer of the policy.
+// Decision counts one decision.
 func (m *Metrics) Decision(decision *engine.Decision, took time.Duration) {
 	if m == nil {
 		return
@@ -179,7 +177,7 @@ func refusalCode(decision *engine.Decision) string {
 	return "none"
 }
 
-// RefusalsLeftOut counts refusals that have no record of their own.
+// RefusalsLeftOut counts refusals without a record of their own.
 func (m *Metrics) RefusalsLeftOut(repeated, unrecorded int64) {
 	if m == nil {
 		return
@@ -188,8 +186,7 @@ func (m *Metrics) RefusalsLeftOut(repeated, unrecorded int64) {
 	m.leftOut.WithLabelValues("unrecorded").Add(float64(unrecorded))
 }
 
-// PolicyLoaded records an attempt to load a policy, with its error if it
-// failed, at the given time.
+// PolicyLoaded records an attempt to load a policy, with its error and time.
 func (m *Metrics) PolicyLoaded(at time.Time, err error) {
 	if m == nil {
 		return
@@ -204,8 +201,8 @@ func (m *Metrics) PolicyLoaded(at time.Time, err error) {
 	m.reloadedAt.Set(float64(at.Unix()))
 }
 
-// Removed counts rows of a kind that had had their time. From then on the kind
-// also shows that nothing of it failed.
+// Removed counts expired rows of a kind that were removed, and creates the kind's failure
+// series with value 0.
 func (m *Metrics) Removed(kind string, rows int64) {
 	if m == nil {
 		return
@@ -214,7 +211,7 @@ func (m *Metrics) Removed(kind string, rows int64) {
 	m.unremoved.WithLabelValues(kind)
 }
 
-// RemovalFailed counts a kind of rows that could not be removed.
+// RemovalFailed counts a failure to remove a kind of expired rows.
 func (m *Metrics) RemovalFailed(kind string) {
 	if m == nil {
 		return
@@ -222,7 +219,7 @@ func (m *Metrics) RemovalFailed(kind string) {
 	m.unremoved.WithLabelValues(kind).Inc()
 }
 
-// Cleaned tells when everything was removed last, by any server.
+// Cleaned sets the time of the last complete removal by any server.
 func (m *Metrics) Cleaned(at time.Time) {
 	if m == nil {
 		return

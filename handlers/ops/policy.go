@@ -8,16 +8,15 @@ import (
 	"warder/engine"
 )
 
-// BundleRefused counts a bundle that was not activated, by one of the causes
-// that the package bundles lists.
+// BundleRefused counts a refused bundle by cause, which package bundles lists.
 func (m *Metrics) BundleRefused(cause string) {
 	if m != nil {
 		m.refusals.WithLabelValues(cause).Inc()
 	}
 }
 
-// BundleActivated counts a change of which policies decide; stage is that of
-// the candidate, or nothing where there is none.
+// BundleActivated counts a change of the active or candidate policy; stage is the candidate's,
+// or empty without one.
 func (m *Metrics) BundleActivated(stage string) {
 	if m == nil {
 		return
@@ -28,38 +27,38 @@ func (m *Metrics) BundleActivated(stage string) {
 	m.activations.WithLabelValues(stage).Inc()
 }
 
-// RolledBack counts a candidate that this server withdrew by itself.
+// RolledBack counts a candidate that this server withdrew automatically.
 func (m *Metrics) RolledBack() {
 	if m != nil {
 		m.rollbacks.Inc()
 	}
 }
 
-// PolicyDiverged counts a difference between a plan and OPA's evaluator, found at
-// the load of a policy or in a live decision.
+// PolicyDiverged counts a difference between a plan and OPA's evaluator, found when a policy
+// was loaded or in a live decision.
 func (m *Metrics) PolicyDiverged(at string) {
 	if m != nil {
 		m.divergence.WithLabelValues(at).Inc()
 	}
 }
 
-// DecisionOverMemory counts a decision that was ended for the memory it took.
+// DecisionOverMemory counts a decision that was aborted at its memory limit.
 func (m *Metrics) DecisionOverMemory() {
 	if m != nil {
 		m.overMemory.Inc()
 	}
 }
 
-// PolicyState is what the metrics show of the policies of a server. Its functions are
-// called when the metrics are read.
+// PolicyState provides the metrics of a server's policies. Its functions are called at each
+// scrape.
 type PolicyState struct {
-	Stale    func() time.Duration                                  // since the source of bundles was last found good
-	Missing  func() bool                                           // whether everything is refused for want of a policy
-	Revision func() engine.Revision                                // of the policy that decides
-	Trial    func() (stage string, differences engine.Differences) // of the candidate; no stage without one
+	Stale    func() time.Duration                                  // since the source of bundles was last confirmed
+	Missing  func() bool                                           // whether everything is refused because there is no policy
+	Revision func() engine.Revision                                // of the active policy
+	Trial    func() (stage string, differences engine.Differences) // of the candidate; an empty stage without one
 }
 
-// WatchPolicy shows the policies of a server. Call it once.
+// WatchPolicy registers the metrics of a server's policies. Call it once.
 func (m *Metrics) WatchPolicy(state PolicyState) {
 	if m == nil {
 		return
@@ -69,7 +68,7 @@ func (m *Metrics) WatchPolicy(state PolicyState) {
 	}, func() float64 { return state.Stale().Seconds() }), policies{state})
 }
 
-// policies turns the state of policies into metrics.
+// policies exposes the state of policies as metrics.
 type policies struct{ state PolicyState }
 
 var (

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// checkTimeout bounds one check; it is less than what a probe waits.
+// checkTimeout is the time limit of one check, shorter than a probe's.
 const checkTimeout = 2 * time.Second
 
 var (
@@ -18,29 +18,28 @@ var (
 	errSlow     = errors.New("no answer within 2 seconds")
 )
 
-// ErrDegraded is wrapped by the error of a check about what an operator should
-// mend although requests are answered well. It is shown, and the server is
-// ready all the same.
+// ErrDegraded is wrapped by the error of a check that found a problem which does not affect
+// requests. The error is shown, and the server stays ready.
 var ErrDegraded = errors.New("degraded")
 
-// Check asks whether one thing works that requests need. The text of its error
-// is shown to every client of the ops listener, so it holds no secret.
+// Check tests one dependency of requests. All clients of the ops listener see the text of its
+// error, so it must contain no secret.
 type Check struct {
 	Name string // database, policy, audit
 	Test func(context.Context) error
-	Note string // what an operator should know though all is well; mostly nothing
+	Note string // information for the operator on success; usually empty
 }
 
-// Readiness says whether requests should come here.
+// Readiness reports whether the server should receive requests.
 type Readiness struct {
 	checks   []Check
 	stopping atomic.Bool
 }
 
-// NewReadiness is ready when all checks pass.
+// NewReadiness is ready if all checks pass.
 func NewReadiness(checks ...Check) *Readiness { return &Readiness{checks: checks} }
 
-// Stop makes the server unready for good, so that load balancers turn away
+// Stop makes the server unready permanently, so that load balancers stop sending requests
 // before it stops listening.
 func (r *Readiness) Stop() { r.stopping.Store(true) }
 
@@ -54,10 +53,10 @@ type outcome struct {
 	Name     string `json:"name"`
 	OK       bool   `json:"ok"`
 	Reason   string `json:"reason,omitempty"`
-	Degraded bool   `json:"degraded,omitempty"` // it passes, and an operator should mend something
+	Degraded bool   `json:"degraded,omitempty"` // it passes, but needs an operator's attention
 }
 
-// ServeHTTP answers 200, or 503 with what is wrong.
+// ServeHTTP answers 200, or 503 with the failed checks.
 func (r *Readiness) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	body, status := report{Status: "ready", Checks: r.run(request.Context())}, http.StatusOK
 	for _, check := range body.Checks {
@@ -68,10 +67,10 @@ func (r *Readiness) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // the client has gone
+	_ = json.NewEncoder(w).Encode(body) // fails only if the client disconnected
 }
 
-// run does all checks at once and reports them in their order.
+// run runs all checks concurrently and returns their results in order.
 func (r *Readiness) run(ctx context.Context) []outcome {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
@@ -87,7 +86,7 @@ func (r *Readiness) run(ctx context.Context) []outcome {
 	return outcomes
 }
 
-// bounded also returns in time when the check does not heed its context.
+// bounded returns in time even if the check ignores its context.
 func bounded(ctx context.Context, check Check) error {
 	done := make(chan error, 1)
 	go func() { done <- check.Test(ctx) }()

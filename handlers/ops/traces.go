@@ -7,7 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// TraceCounts are the spans that were handed to the collector, and those that were not.
+// TraceCounts are the numbers of exported and dropped spans.
 type TraceCounts struct{ Exported, QueueFull, Failed int64 }
 
 var (
@@ -15,12 +15,11 @@ var (
 	spansDropped  = prometheus.NewDesc("warder_trace_spans_dropped_total", "Spans that were dropped: the queue was full, or the collector did not take them.", []string{"why"}, nil)
 )
 
-// spans turns the counts of traces into metrics.
+// spans exposes trace counters as metrics.
 type spans struct{ counts func() TraceCounts }
 
-// WatchTraces shows what becomes of spans, as counts says when the metrics are read, and
-// gives the durations of requests their traces as exemplars. Call it before requests
-// come, once.
+// WatchTraces registers metrics of spans, and adds trace exemplars to request durations;
+// counts is called at each scrape. Call it once before the first request.
 func (m *Metrics) WatchTraces(traceID func(context.Context) string, counts func() TraceCounts) {
 	if m == nil {
 		return
@@ -43,7 +42,7 @@ func (s spans) Collect(metrics chan<- prometheus.Metric) {
 	metrics <- prometheus.MustNewConstMetric(spansDropped, prometheus.CounterValue, float64(counts.Failed), "export_failed")
 }
 
-// observeTraced observes a duration with its trace, if that is recorded.
+// observeTraced observes a duration, with its trace as an exemplar if the trace is recorded.
 func observeTraced(durations prometheus.Observer, took time.Duration, traceID string) {
 	if exemplars, can := durations.(prometheus.ExemplarObserver); can && traceID != "" {
 		exemplars.ObserveWithExemplar(took.Seconds(), prometheus.Labels{"trace_id": traceID})

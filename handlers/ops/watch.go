@@ -7,8 +7,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// WatchCertificate shows when the certificate of the API expires, as expires says when
-// the metrics are read. Call it once, where the server speaks TLS.
+// WatchCertificate registers the expiry of the API's certificate; expires is called at each
+// scrape. Call it once if the server uses TLS.
 func (m *Metrics) WatchCertificate(expires func() time.Time) {
 	if m == nil {
 		return
@@ -18,8 +18,8 @@ func (m *Metrics) WatchCertificate(expires func() time.Time) {
 	}, func() float64 { return float64(expires().Unix()) }))
 }
 
-// WatchRequestLog shows how many lines of requests were dropped, as dropped says when the
-// metrics are read. Call it once, where there is such a log.
+// WatchRequestLog registers the number of dropped request log lines; dropped is called at each
+// scrape. Call it once if the request log is enabled.
 func (m *Metrics) WatchRequestLog(dropped func() int64) {
 	if m == nil {
 		return
@@ -29,8 +29,8 @@ func (m *Metrics) WatchRequestLog(dropped func() int64) {
 	}, func() float64 { return float64(dropped()) }))
 }
 
-// WatchPools shows the connections of the database, by the name of the pool,
-// as stats says when the metrics are read. Call it once.
+// WatchPools registers the database's connection pools by name; stats is called at each
+// scrape. Call it once.
 func (m *Metrics) WatchPools(stats func() map[string]sql.DBStats) {
 	if m == nil {
 		return
@@ -38,7 +38,7 @@ func (m *Metrics) WatchPools(stats func() map[string]sql.DBStats) {
 	m.registry.MustRegister(pools{stats})
 }
 
-// pools turns the standard library's statistics into metrics.
+// pools exposes the standard library's pool statistics as metrics.
 type pools struct{ stats func() map[string]sql.DBStats }
 
 var (

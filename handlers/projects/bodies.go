@@ -6,7 +6,7 @@ import (
 	"warder/models/store"
 )
 
-// projectJSON is a project as the API shows it (docs/contract.md 2.10).
+// projectJSON is a project in the API (docs/contract.md 2.10).
 type projectJSON struct {
 	ID                        string                `json:"id"`
 	UnderscoreID              string                `json:"_id"`

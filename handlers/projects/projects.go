@@ -36,8 +36,8 @@ func projectRoutes() []pep.Route {
 	}
 }
 
-// workspaceAnswer and projectAnswer are the answers about one project, each under the
-// name that its route gives it; other routes answer the project itself.
+// workspaceAnswer and projectAnswer are the response for one project under the field name of
+// their route; other routes return the project itself.
 type (
 	workspaceAnswer struct {
 		Workspace *projectJSON `json:"workspace"`
@@ -81,7 +81,7 @@ func (r *createProjectRequest) Normalize() {
 	}
 }
 
-// stages are the environments that a new project gets.
+// stages are the environments of a new project.
 func (r *createProjectRequest) stages() [][2]string {
 	if r.ShouldCreateDefaultEnvs != nil && !*r.ShouldCreateDefaultEnvs {
 		return nil
@@ -89,7 +89,7 @@ func (r *createProjectRequest) stages() [][2]string {
 	return [][2]string{{"Development", "dev"}, {"Staging", "staging"}, {"Production", "prod"}}
 }
 
-// Versions of a project: only one of version 1 can be end-to-end encrypted.
+// Versions of a project: only version 1 can be end-to-end encrypted.
 const (
 	versionSwitchable = 1
 	versionNewest     = 3
@@ -131,7 +131,7 @@ func newProject(r *pep.Request, tx *store.Tx, s *facts.State, body *createProjec
 	return row, furnish(r, tx, s, row, body.stages())
 }
 
-// furnish gives a new project its environments, its bot and its first member.
+// furnish creates a new project's environments, bot and first member.
 func furnish(r *pep.Request, tx *store.Tx, s *facts.State, project *models.Project, stages [][2]string) error {
 	scope := store.Scope{OrgID: project.OrgID, ProjectID: project.ID}
 	for position, stage := range stages {
@@ -228,8 +228,7 @@ func deleteProject[A any](by func(*pep.Request) facts.ProjectRef, shape func(*pr
 	})
 }
 
-// workspacesAnswer and projectsAnswer list projects, each under the name that its route
-// gives the list.
+// workspacesAnswer and projectsAnswer list projects under the field name of their route.
 type (
 	workspacesAnswer struct {
 		Workspaces []*projectJSON `json:"workspaces"`
@@ -243,7 +242,7 @@ func asWorkspaces(list []*projectJSON) *workspacesAnswer { return &workspacesAns
 
 func asProjects(list []*projectJSON) *projectsAnswer { return &projectsAnswer{list} }
 
-// listProjects answers the projects of the caller that it may read one by one.
+// listProjects lists the caller's projects that it may read.
 func listProjects[A any](shape func([]*projectJSON) *A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*A, error) {
 		question := r.Question(facts.ProjectRef{}, facts.OnSelf)

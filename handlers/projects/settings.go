@@ -8,8 +8,8 @@ import (
 	"warder/models/store"
 )
 
-// Single settings of a project, each under a path of its own (docs/contract.md 2.10).
-// What no permission rule names is for administrators of the project.
+// Single settings of a project, each with its own path (docs/contract.md 2.10). Settings
+// without a permission rule require an administrator of the project.
 func projectSettingRoutes() []pep.Route {
 	const base = "/api/v1/workspace/:project"
 	return []pep.Route{
@@ -20,13 +20,13 @@ func projectSettingRoutes() []pep.Route {
 	}
 }
 
-// changedProjectAnswer is a project after one of its settings was changed.
+// changedProjectAnswer is a project after a change of a setting.
 type changedProjectAnswer struct {
 	pep.Message
 	Workspace *projectJSON `json:"workspace"`
 }
 
-// setProject changes one setting of the project and answers the whole.
+// setProject changes one setting and returns the whole project.
 func setProject(r *pep.Request, ref facts.ProjectRef, message string, set func(*models.Project)) (*changedProjectAnswer, error) {
 	return pep.Change(r, r.Question(ref), func(tx *store.Tx, s *facts.State) (*changedProjectAnswer, error) {
 		err := store.Edit(tx, s.OrgScope(), s.Project, func(row *models.Project) error {
@@ -88,8 +88,8 @@ func (r *retentionRequest) Requested(asks *input.Requested) {
 	asks.RetentionDays = r.AuditLogsRetentionDays
 }
 
-// setRetention says for how many days the project's audit log is kept; 0 keeps
-// it for good. A shorter time counts for what is recorded from now on.
+// setRetention sets the number of days for which the project's audit log is kept; 0 means
+// forever. A shorter time applies to records made from now on.
 func setRetention(r *pep.Request, body *retentionRequest) (*changedProjectAnswer, error) {
 	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project audit log retention",
 		func(p *models.Project) { p.SetRetention(*body.AuditLogsRetentionDays, store.At(r.Now)) })

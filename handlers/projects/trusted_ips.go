@@ -9,7 +9,7 @@ import (
 	"warder/models/store"
 )
 
-// Address lists of projects (docs/contract.md 2.25), which the policy enforces.
+// Address lists of projects (docs/contract.md 2.25). The policy enforces them.
 func projectTrustedIPRoutes() []pep.Route {
 	const base = "/api/v1/workspace/:project/trusted-ips"
 	return []pep.Route{
@@ -27,7 +27,7 @@ type projectIPRequest struct {
 }
 
 func (r *projectIPRequest) Requested(asks *input.Requested) {
-	asks.Active = r.IsActive // of one that is not sent, see stays
+	asks.Active = r.IsActive // stays adds the stored value if none is sent
 	if split, err := credentials.SplitTrustedIP(*r.IPAddress, "ipAddress"); err == nil {
 		if blocks, _ := facts.CIDRs([]models.TrustedIP{split}); len(blocks) == 1 {
 			asks.TrustedIP = &blocks[0]
@@ -35,7 +35,7 @@ func (r *projectIPRequest) Requested(asks *input.Requested) {
 	}
 }
 
-// apply overlays what was sent.
+// apply merges the body over the stored entry.
 func (r *projectIPRequest) apply(row *models.ProjectTrustedIP) error {
 	split, err := credentials.SplitTrustedIP(*r.IPAddress, "ipAddress")
 	if err != nil {
@@ -90,7 +90,7 @@ func updateProjectIP(r *pep.Request, body *projectIPRequest) (*projectIPAnswer, 
 	})
 }
 
-// stays says whether an entry counts after a change that leaves that alone.
+// stays reports whether an entry is active after a change that does not set it.
 func stays(_ *store.Tx, s *facts.State) error {
 	if row := s.Found.ProjectIP; row != nil && s.Asks().Active == nil {
 		s.Asks().Active = &row.IsActive

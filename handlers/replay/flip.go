@@ -8,20 +8,20 @@ import (
 	"warder/engine/input"
 )
 
-// Flip is a request that the candidate decides otherwise.
+// Flip is a request that the candidate decides differently.
 type Flip struct {
 	Kind       FlipKind         `json:"kind"`
 	DecisionID string           `json:"decisionId"`
 	Time       time.Time        `json:"time"`
 	Subject    input.SubjectRef `json:"subject"`
 	Project    string           `json:"project,omitempty"`
-	Address    string           `json:"address,omitempty"` // that it came from
+	Address    string           `json:"address,omitempty"` // of the request
 	Action     string           `json:"action"`
 	Resource   string           `json:"resource"`
-	ResourceID string           `json:"resourceId,omitempty"` // of a login, whom it would log in
+	ResourceID string           `json:"resourceId,omitempty"` // for a login, the identity or user to log in
 	Properties input.Properties `json:"properties"`
-	Rules      []string         `json:"rules"` // whose word made the difference
-	// Names of subject, project and resource, where the database still has them.
+	Rules      []string         `json:"rules"` // the rules that caused the difference
+	// Names of subject, project and resource, if the database still has them.
 	SubjectName  string   `json:"subjectName,omitempty"`
 	ProjectName  string   `json:"projectName,omitempty"`
 	ResourceName string   `json:"resourceName,omitempty"`
@@ -29,12 +29,12 @@ type Flip struct {
 	After        FlipSide `json:"after"`
 }
 
-// FlipSide is one of the two answers to a request that flips.
+// FlipSide is one of the two decisions of a flip.
 type FlipSide struct {
 	Permitted bool            `json:"permitted"`
 	Reasons   []engine.Reason `json:"reasons"`
 	Grants    []string        `json:"grants"`
-	Members   []int           `json:"members,omitempty"` // of a list, those that are permitted
+	Members   []int           `json:"members,omitempty"` // the permitted members of a list
 }
 
 func kindOf(before, after *engine.Answer) FlipKind {
@@ -74,8 +74,8 @@ func flip(kind FlipKind, o *outcome) Flip {
 	return f
 }
 
-// memberReasons are why members of a list are shown by one of the two policies
-// alone.
+// memberReasons are the reasons for which only one of the two policies shows some members of a
+// list.
 func memberReasons(o *outcome) (reasons []engine.Reason) {
 	before := o.record.Decision.Members
 	for i, after := range o.after.Members {
@@ -86,7 +86,7 @@ func memberReasons(o *outcome) (reasons []engine.Reason) {
 	return reasons
 }
 
-// rulesOf are the packages that gave the reasons, each once.
+// rulesOf lists the packages that gave the reasons, each once.
 func rulesOf(reasons []engine.Reason) []string {
 	rules := []string{}
 	for _, reason := range reasons {

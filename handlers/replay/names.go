@@ -10,9 +10,9 @@ import (
 	"warder/models/store"
 )
 
-// IDs are what the flips speak of and people know by a name: identities and
-// projects, and apart from them the users who asked. A user who was only asked
-// about may be of another organization, and is not named.
+// IDs are the ids in the flips that have names: identities and projects, and separately the
+// users who made requests. Users who are only the object of a request may belong to another
+// organization and are not named.
 func (r *Report) IDs() (ids, users []string) {
 	for i := range r.Flips {
 		flip := &r.Flips[i]
@@ -30,8 +30,7 @@ func (r *Report) IDs() (ids, users []string) {
 	return slices.Compact(ids), slices.Compact(users)
 }
 
-// Name puts names beside the ids. An id without a name stays as it was recorded:
-// it may be of something that was deleted.
+// Name adds names to ids. Ids without a name are kept, since their objects may be deleted.
 func (r *Report) Name(names map[string]string) {
 	for i := range r.Flips {
 		flip := &r.Flips[i]
@@ -41,7 +40,7 @@ func (r *Report) Name(names map[string]string) {
 	r.group()
 }
 
-// LookUp names what it finds in the organizations.
+// LookUp adds the names found in the organizations.
 func (r *Report) LookUp(tx *store.Tx, organizations ...string) error {
 	ids, users := r.IDs()
 	names := map[string]string{}

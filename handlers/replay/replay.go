@@ -1,5 +1,5 @@
-// Package replay decides recorded requests again: what would flip under another
-// policy, and whether the log holds what its policy says.
+// Package replay evaluates recorded requests again. It finds decisions that another policy
+// would change, and records that differ from their policy's decision.
 package replay
 
 import (
@@ -17,32 +17,31 @@ import (
 	"warder/handlers/audit"
 )
 
-// DecisionPoint decides and says which policy it is.
+// DecisionPoint decides and identifies its policy.
 type DecisionPoint interface {
 	engine.Decider
 	Revision() engine.Revision
 }
 
-// RecordSource is where records come from. What went wrong with it comes as an error.
+// RecordSource yields records, or an error of the source.
 type RecordSource = iter.Seq2[Raw, error]
 
 // Options tune a replay.
 type Options struct {
-	Workers  int             // 0 means one for each processor
-	Progress func(count int) // told how many more records are done; may be nil
-	// Keep says which records count; nil means all.
+	Workers  int             // 0 means one per processor
+	Progress func(count int) // receives the number of further finished records; may be nil
+	// Keep selects records; nil selects all.
 	Keep func(*audit.Record) bool
 }
 
-// Run decides every record by the candidate. Before is what the record says;
-// where the baseline is the very policy that made the record, the record is
-// decided by it too, and drifts if that gives anything else. A context that
-// ends leaves a report that says it is not complete.
+// Run evaluates every record with the candidate and compares with the recorded decision. If
+// the baseline is the policy that made a record, the baseline evaluates it too, and a
+// different result counts as drift. If the context ends, the report is marked incomplete.
 func Run(ctx context.Context, records RecordSource, baseline, candidate DecisionPoint, options Options) *Report {
 	if options.Workers <= 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
 	}
-	started := time.Now() //nolint:forbidigo // how long a replay takes decides nothing
+	started := time.Now() //nolint:forbidigo // the duration has no effect on decisions
 	replayer := replayer{baseline: baseline, candidate: candidate, report: newReport(baseline, candidate), options: options}
 	queue := make(chan []read, options.Workers)
 	var workers sync.WaitGroup
@@ -60,16 +59,16 @@ func Run(ctx context.Context, records RecordSource, baseline, candidate Decision
 	return replayer.report
 }
 
-// read is a record, or why there is none.
+// read is a record or its read error.
 type read struct {
 	raw Raw
 	err error
 }
 
-// batchSize keeps the workers from waiting on each other.
+// batchSize limits contention between workers.
 const batchSize = 64
 
-// feed hands the records out and reports whether that were all.
+// feed distributes the records, and reports whether it reached the end.
 func feed(ctx context.Context, records RecordSource, queue chan<- []read) bool {
 	batch := []read{}
 	for raw, err := range records {
@@ -116,18 +115,18 @@ func (r *replayer) batch(ctx context.Context, batch []read) {
 	}
 }
 
-// outcome is what came of one record.
+// outcome is the result for one record.
 type outcome struct {
 	record   *audit.Record
 	err      error
-	older    bool // recorded in a form that cannot be decided again
+	older    bool // recorded in a form that cannot be evaluated again
 	decided  int
 	known    bool // the baseline is the policy that made the record
 	baseline engine.Answer
 	after    engine.Answer
 }
 
-// again decides one record again; nil is one that does not count.
+// again evaluates one record; nil if it is not selected.
 func (r *replayer) again(ctx context.Context, one *read) *outcome {
 	if one.err != nil {
 		return &outcome{err: one.err}
@@ -155,8 +154,8 @@ func (r *replayer) again(ctx context.Context, one *read) *outcome {
 	return o
 }
 
-// attempts are how often a decision is tried that did not come in time: a
-// replay keeps every processor busy, which is not the policy's fault.
+// attempts limits the tries of a decision that timed out: a replay uses every processor, so
+// the policy may not be the cause.
 const attempts = 3
 
 func decide(ctx context.Context, policy DecisionPoint, list *engine.List) (answer engine.Answer) {
@@ -169,8 +168,8 @@ func decide(ctx context.Context, policy DecisionPoint, list *engine.List) (answe
 	return answer
 }
 
-// made is whether a policy made the decision. What an engine says without one,
-// such as that it took too long, cannot be had again.
+// made reports whether a policy made the decision. Decisions by the engine alone, such as
+// timeouts, cannot be reproduced.
 func made(decision *engine.Decision) bool {
 	return !slices.ContainsFunc(decision.Reasons, func(reason engine.Reason) bool {
 		return reason.Rule == "" && slices.Contains([]string{
@@ -179,7 +178,7 @@ func made(decision *engine.Decision) bool {
 	})
 }
 
-// same is whether two answers say the same, in everything that is recorded.
+// same reports whether two answers agree in everything that is recorded.
 func same(a, b *engine.Answer) bool {
 	return alike(a.Decision, b.Decision) && slices.EqualFunc(a.Members, b.Members, alike)
 }
@@ -189,8 +188,7 @@ func alike(a, b engine.Decision) bool {
 		slices.Equal(a.Obligations, b.Obligations) && text(a.Missing) == text(b.Missing)
 }
 
-// text compares what holds values of any type: lists come back from JSON with
-// other Go types than they went in with.
+// text compares values as text, because lists decoded from JSON have other Go types.
 func text(missing []engine.Missing) string {
 	if len(missing) == 0 {
 		return ""

@@ -11,47 +11,47 @@ import (
 	"warder/engine/input"
 )
 
-// FlipKind is how a request flips.
+// FlipKind is a kind of difference.
 type FlipKind string
 
 // The kinds of flips.
 const (
 	Denies  FlipKind = "denies"  // permitted before, refused by the candidate
 	Permits FlipKind = "permits" // refused before, permitted by the candidate
-	Members FlipKind = "members" // permitted by both, but not the same members of a list
+	Members FlipKind = "members" // permitted by both, but with different members of a list
 )
 
 // Kinds are all kinds.
 func Kinds() []FlipKind { return []FlipKind{Denies, Permits, Members} }
 
-// Report is what a replay found.
+// Report is the result of a replay.
 type Report struct {
 	Baseline  engine.Revision `json:"baseline"`
 	Candidate engine.Revision `json:"candidate"`
 
-	Complete  bool `json:"complete"` // every record of the source was decided
+	Complete  bool `json:"complete"` // every record of the source was evaluated
 	Records   int  `json:"records"`
-	Decisions int  `json:"decisions"` // made to find this out
-	// Verified are the records that the policy that made them still decides in
-	// the same way; Foreign were made by another policy than the baseline.
+	Decisions int  `json:"decisions"` // evaluations made
+	// Verified records were reproduced by the policy that made them; Foreign records were made
+	// by a policy other than the baseline.
 	Verified  int `json:"verified"`
 	Foreign   int `json:"foreign"`
 	Unchanged int `json:"unchanged"`
-	// Older are lists that were recorded when one decision named all their
-	// members: nothing can decide those again.
+	// Older records are lists from versions that put all members into one decision; they
+	// cannot be evaluated again.
 	Older int `json:"olderFormat"`
-	// Rephrased are refused before and after, for other reasons.
+	// Rephrased requests are refused by both, for different reasons.
 	Rephrased int              `json:"rephrased"`
 	Flips     []Flip           `json:"flips"`
 	Drifts    []Drift          `json:"drifts"`
-	Broken    []string         `json:"broken"` // records that could not be read
+	Broken    []string         `json:"broken"` // unreadable records
 	Groups    []Group          `json:"groups"`
 	Counts    map[FlipKind]int `json:"counts"`
 	Seconds   float64          `json:"seconds"`
 	PerSecond float64          `json:"decisionsPerSecond"`
 }
 
-// Drift is a record that its own policy does not decide as it says.
+// Drift is a record that its own policy does not reproduce.
 type Drift struct {
 	DecisionID string    `json:"decisionId"`
 	Time       time.Time `json:"time"`
@@ -59,7 +59,7 @@ type Drift struct {
 	Again      FlipSide  `json:"again"`
 }
 
-// Group are the flips of one subject, project and rule.
+// Group has the flips of one subject, project and rule.
 type Group struct {
 	Subject input.SubjectRef `json:"subject"`
 	Project string           `json:"project,omitempty"`
@@ -71,7 +71,7 @@ type Group struct {
 	ProjectName string `json:"projectName,omitempty"`
 }
 
-// maxBroken bounds what is told about unreadable records; they are all counted.
+// maxBroken limits the unreadable records that are listed; all are counted.
 const maxBroken = 20
 
 func newReport(baseline, candidate DecisionPoint) *Report {
@@ -124,7 +124,7 @@ func (r *Report) broken(err error) {
 	}
 }
 
-// finish puts what the workers found, in no order, into one.
+// finish combines the workers' unordered results.
 func (r *Report) finish(took time.Duration) {
 	slices.SortFunc(r.Flips, func(a, b Flip) int {
 		return cmp.Or(a.Time.Compare(b.Time), strings.Compare(a.DecisionID, b.DecisionID))
@@ -140,7 +140,7 @@ func (r *Report) finish(took time.Duration) {
 	}
 }
 
-// Merge adds what another part of the log came to under the same candidate.
+// Merge adds the report of another part of the log with the same candidate.
 func (r *Report) Merge(other *Report) {
 	r.Complete = r.Complete && other.Complete
 	for _, count := range []struct {
@@ -189,8 +189,8 @@ func (r *Report) group() {
 	})
 }
 
-// Passes is whether a pipeline may go on: nothing drifted or was unreadable,
-// all was decided, and every flip is of an allowed kind.
+// Passes reports whether a pipeline may continue: no drift, no unreadable records, all records
+// evaluated, and only allowed kinds of flips.
 func (r *Report) Passes(allowed ...FlipKind) bool {
 	for kind, count := range r.Counts {
 		if count > 0 && !slices.Contains(allowed, kind) {

@@ -12,18 +12,17 @@ import (
 	"warder/models/store"
 )
 
-// maxLine is the longest record that is read from a file, in bytes.
+// maxLine is the length limit of a record in a file, in bytes.
 const maxLine = 16 << 20
 
-// Raw is a record as it was written, and where, for a report that it
-// cannot be read.
+// Raw is an encoded record with its position, for reports of unreadable records.
 type Raw struct {
 	Text  []byte
 	Where string // may be empty
-	Seq   int64  // of a row of the database, else 0
+	Seq   int64  // sequence number of a database row, or 0
 }
 
-// Read reads the record.
+// Read decodes the record.
 func (r *Raw) Read(reader *audit.Reader) (*audit.Record, error) {
 	record, err := reader.Read(r.Text)
 	if err != nil && r.Where != "" {
@@ -32,7 +31,7 @@ func (r *Raw) Read(reader *audit.Reader) (*audit.Record, error) {
 	return record, err
 }
 
-// Lines are the records of JSON lines, as the copy of the decision log has them.
+// Lines reads records from JSON Lines, as in a copy of the decision log.
 func Lines(from io.Reader) RecordSource {
 	return func(yield func(Raw, error) bool) {
 		scanner := bufio.NewScanner(from)
@@ -52,11 +51,11 @@ func Lines(from io.Reader) RecordSource {
 	}
 }
 
-// pageSize is how many rows are read at a time.
+// pageSize is the number of rows per query.
 const pageSize = 500
 
-// Stored reads records from the database in the order they were written, from
-// behind a sequence number, at most limit of them if it is not 0.
+// Stored reads records from the database in recorded order after a sequence number, at most
+// limit of them unless it is 0.
 func Stored(ctx context.Context, db *store.Store, filter models.DecisionFilter, after int64, limit int) RecordSource {
 	return func(yield func(Raw, error) bool) {
 		for seq, left := after, limit; ; {
@@ -86,7 +85,7 @@ func Stored(ctx context.Context, db *store.Store, filter models.DecisionFilter, 
 	}
 }
 
-// Rows reads records that have been fetched.
+// Rows yields records that are already read.
 func Rows(rows []models.DecisionRecord) RecordSource {
 	return func(yield func(Raw, error) bool) {
 		for i := range rows {

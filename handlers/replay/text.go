@@ -9,7 +9,7 @@ import (
 	"warder/engine/input"
 )
 
-// shown is how many flips are written out for people; the JSON form has all.
+// shown is the limit of flips in text reports; the JSON report has all.
 const shown = 100
 
 // WriteText writes the report for a terminal.
@@ -81,7 +81,7 @@ func (r *Report) counts() string {
 	return fmt.Sprintf("%d flips (%s)", len(r.Flips), strings.Join(parts, ", "))
 }
 
-// String is the answer in a few words.
+// String describes the decision in a few words.
 func (s FlipSide) String() string {
 	if s.Permitted {
 		text := "permitted by " + strings.Join(s.Grants, ", ")
@@ -121,7 +121,7 @@ func who(subject input.SubjectRef, subjectName, project, projectName string) str
 	return text
 }
 
-// named is an id and, quoted, its name.
+// named is an id with its quoted name.
 func named(id, name string) string {
 	if name == "" {
 		return id
@@ -143,12 +143,12 @@ func code(text string) string {
 	return "`" + text + "`"
 }
 
-// cell keeps a given name from ending a cell of a table.
+// cell escapes a name so that it cannot end a table cell.
 func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "\n", " ", "\r", " ", "<", "&lt;").Replace(text)
 }
 
-// lines writes lines until one cannot be written.
+// lines writes lines up to the first error.
 type lines struct {
 	out io.Writer
 	err error

@@ -11,23 +11,23 @@ import (
 	"warder/handlers/audit"
 )
 
-// Suggestion gathers what a subject did in a project, to say the least role
-// that would have permitted all of it.
+// Suggestion collects a subject's requests in a project, to derive the least-privilege role
+// for all of them.
 type Suggestion struct {
-	// places are the paths, or ids, by type and action and then by environment;
-	// the empty one stands for requests that had none.
+	// places has the paths or ids by type and action, then by environment; "" stands for
+	// requests without an environment.
 	places  map[target]map[string]map[string]bool
 	Covered int // records that the role would cover
 }
 
 type target struct{ resourceType, action string }
 
-// NewSuggestion has seen nothing and suggests nothing.
+// NewSuggestion makes an empty suggestion.
 func NewSuggestion() *Suggestion {
 	return &Suggestion{places: map[target]map[string]map[string]bool{}}
 }
 
-// Add notes a permitted request that some role or privilege spoke for.
+// Add adds a permitted request that a role or privilege granted.
 func (s *Suggestion) Add(record *audit.Record) {
 	request := record.Request
 	at := target{request.Resource.Type, request.Action.Name}
@@ -71,15 +71,15 @@ func text(value *string) string {
 	return *value
 }
 
-// Rule is a rule of the newer form, as it can be sent back.
+// Rule is a rule of the newer form, valid as input of the API.
 type Rule struct {
 	Action     []string               `json:"action"`
 	Subject    string                 `json:"subject"`
 	Conditions permissions.Conditions `json:"conditions,omitempty"`
 }
 
-// Rules are the least that permits what was seen: exactly the actions, in
-// exactly the environments and folders. Names of secrets are left open.
+// Rules are the smallest set that permits all added requests: exactly their actions,
+// environments and folders. Names of secrets are not restricted.
 func (s *Suggestion) Rules() []Rule {
 	merged := map[string]*Rule{}
 	for at, byEnvironment := range s.places {
@@ -101,16 +101,16 @@ func (s *Suggestion) Rules() []Rule {
 	return rules
 }
 
-// separator joins places into a key; no path holds it.
+// separator joins places into a key; it cannot occur in a path.
 const separator = "\x1f"
 
-// alike puts environments together in which the same places were used.
+// alike groups environments with the same places.
 func alike(byEnvironment map[string]map[string]bool) map[string][]string {
 	groups := map[string][]string{}
 	for _, environment := range slices.Sorted(maps.Keys(byEnvironment)) {
 		places := strings.Join(slices.Sorted(maps.Keys(byEnvironment[environment])), separator)
 		if environment == "" {
-			places += separator + separator // requests without one need a rule without one
+			places += separator + separator // requests without an environment need a rule without one
 		}
 		groups[places] = append(groups[places], environment)
 	}
@@ -127,7 +127,7 @@ func conditions(resourceType string, environments []string, joined string) permi
 	if slices.Contains(permissions.KnownFields(resourceType), "identityId") {
 		field = "identityId"
 	}
-	if !slices.Contains(places, "") { // somewhere it was used without a place
+	if !slices.Contains(places, "") { // a use without a place needs a rule without one
 		found[field] = oneOf(places)
 	}
 	return found

@@ -1,5 +1,5 @@
-// Package review reads off the decision log which rights are used: what could
-// be taken away, and what the least role would be.
+// Package review derives the use of privileges from the decision log: unused grants and
+// least-privilege roles.
 package review
 
 import (
@@ -11,24 +11,23 @@ import (
 	"warder/handlers/audit"
 )
 
-// Use is what one subject did in one project, or in the organization where the
-// project is empty.
+// Use identifies a subject in a project, or in the organization if the project is empty.
 type Use struct {
 	Subject input.SubjectRef
 	Project string
 }
 
-// Log is what permitted requests rested on.
+// Log collects the grants behind permitted requests.
 type Log struct {
-	// Grants are the moments when each grant last spoke for a request.
+	// Grants has the time when each grant was last used.
 	Grants  map[Use]map[string]time.Time
 	Records int
 }
 
-// NewLog is a log in which nothing happened.
+// NewLog makes an empty log.
 func NewLog() *Log { return &Log{Grants: map[Use]map[string]time.Time{}} }
 
-// Add notes a record; one that was refused used nothing.
+// Add adds a record; refused requests use no grants.
 func (l *Log) Add(record *audit.Record) {
 	l.Records++
 	if !record.Decision.Permitted {
@@ -52,7 +51,7 @@ func projectOf(record *audit.Record) string {
 	return record.Request.Facts.Project.ID
 }
 
-// GrantName is what decisions call a grant.
+// GrantName is the name of a grant in decisions.
 func GrantName(grant *input.Grant) string {
 	switch {
 	case grant.Source != input.SourceRole:
@@ -63,8 +62,8 @@ func GrantName(grant *input.Grant) string {
 	return "role:" + grant.Role
 }
 
-// held is whether a name is that of a role, privilege or token: what a subject
-// may do by standing needs no rule.
+// held reports whether a name is that of a role, privilege or token. Other grants follow from
+// the subject's status and need no rule.
 func held(name string) bool {
 	return slices.ContainsFunc([]string{"role:", "privilege:", "service_token:"}, func(kind string) bool { return strings.HasPrefix(name, kind) })
 }

@@ -10,10 +10,10 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// verbs are the operations that a statement is named after; any other is "statement".
+// verbs are the statement names used in spans; all others are "statement".
 var verbs = []string{"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "BEGIN", "COMMIT", "ROLLBACK", "COPY"}
 
-// table finds the first table that a statement names.
+// table finds the first table in a statement.
 var table = regexp.MustCompile("(?i)\\b(?:from|into|update|copy)\\s+[\"`]?([a-z_]{1,64})\\b")
 
 // Statement begins the span of a statement of the database. The text has placeholders for

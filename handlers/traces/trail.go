@@ -1,6 +1,6 @@
-// Package traces turns the parts of a request into spans of OpenTelemetry. What a span
-// says is chosen here, attribute by attribute: names of routes, actions and tables, codes
-// and counts, and never what a client sent or what the database holds.
+// Package traces turns the parts of a request into OpenTelemetry spans. Attributes are chosen
+// one by one: names of routes, actions and tables, codes and counts, but never content from
+// clients or the database.
 package traces
 
 import (
@@ -12,13 +12,14 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Trail is where a request is on its way: the step that the next span lies in. Statements
-// of a request may run in the goroutine of another one, with which it shares a commit.
+// Trail is the current position of a request in its trace: the step that contains the next
+// span. A request's statements may run in the goroutine of another request that shares its
+// commit.
 type Trail struct {
 	tracer trace.Tracer
 
 	mu     sync.Mutex
-	parent context.Context //nolint:containedctx // of the innermost step; it takes the place of the request's own
+	parent context.Context //nolint:containedctx // of the innermost step; replaces the request's own context
 }
 
 type trailKey struct{}
@@ -29,14 +30,14 @@ func Begin(ctx context.Context, tracer trace.Tracer) context.Context {
 	return context.WithValue(ctx, trailKey{}, trail)
 }
 
-// Of is the trail of the request that a context is of; nil for none.
+// Of is the trail of a context's request; nil if there is none.
 func Of(ctx context.Context) *Trail {
 	trail, _ := ctx.Value(trailKey{}).(*Trail)
 	return trail
 }
 
-// Step begins a span in the innermost step; what begins until its end lies in it. A nil
-// Trail gives a Step that does nothing.
+// Step starts a span in the innermost step. Spans that start before it ends are its children.
+// A nil Trail gives a Step that does nothing.
 func (t *Trail) Step(name string, options ...trace.SpanStartOption) *Step {
 	if t == nil {
 		return nil
@@ -49,7 +50,7 @@ func (t *Trail) Step(name string, options ...trace.SpanStartOption) *Step {
 	return &Step{trail: t, before: before, span: span}
 }
 
-// Leaf begins a span in the innermost step, in which nothing lies.
+// Leaf starts a span without children in the innermost step.
 func (t *Trail) Leaf(name string, options ...trace.SpanStartOption) *Step {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -57,22 +58,22 @@ func (t *Trail) Leaf(name string, options ...trace.SpanStartOption) *Step {
 	return &Step{span: span}
 }
 
-// Step is a span that has begun. A nil Step does nothing.
+// Step is a started span. A nil Step does nothing.
 type Step struct {
 	trail  *Trail          // nil for a leaf
 	before context.Context //nolint:containedctx // the trail's, until the step ends
 	span   trace.Span
 }
 
-// Note adds what the step found out.
+// Note adds attributes to the span.
 func (s *Step) Note(attributes ...attribute.KeyValue) {
 	if s != nil {
 		s.span.SetAttributes(attributes...)
 	}
 }
 
-// End ends the span. Of an error it says only that there was one: its text may hold what a
-// client sent.
+// End ends the span. It records only the presence of an error: the error's text may contain
+// input from a client.
 func (s *Step) End(err error) {
 	if s == nil {
 		return
@@ -88,7 +89,7 @@ func (s *Step) End(err error) {
 	}
 }
 
-// ID is the id of the trace that a context is of, if that is recorded, and else empty.
+// ID is the trace id of a context if the trace is recorded, or else "".
 func ID(ctx context.Context) string {
 	if span := trace.SpanContextFromContext(ctx); span.IsSampled() {
 		return span.TraceID().String()

@@ -20,11 +20,12 @@ import (
 
 const (
 	minRSA, maxRSA = 2048, 8192 // bits
-	// maxKeys are read of a set, and maxTried tried for a token that names none.
+	// maxKeys limits the keys of a set, and maxTried the keys tried for a token without a key
+	// id.
 	maxKeys, maxTried = 100, 10
 )
 
-// algorithms are those accepted, with the kind of key that each is for.
+// algorithms are the accepted algorithms with their kinds of key.
 var algorithms = map[string]func(public any) bool{
 	"RS256": isRSA, "RS384": isRSA, "RS512": isRSA, "PS256": isRSA, "PS384": isRSA, "PS512": isRSA,
 	"ES256": isEC(elliptic.P256()), "ES384": isEC(elliptic.P384()), "ES512": isEC(elliptic.P521()),
@@ -48,16 +49,16 @@ func isEC(curve elliptic.Curve) func(any) bool {
 // Key is a public key that verifies signatures.
 type Key struct {
 	id        string
-	algorithm string // the only one it is for; empty for all of its kind
+	algorithm string // its only algorithm; empty for all of its kind
 	public    any
 }
 
-// fits is whether the key could have made the signature of a token.
+// fits reports whether the key supports a token's algorithm.
 func (k *Key) fits(algorithm string) bool {
 	return (k.algorithm == "" || k.algorithm == algorithm) && algorithms[algorithm](k.public)
 }
 
-// usable is whether some accepted algorithm goes with the key.
+// usable reports whether an accepted algorithm uses this kind of key.
 func usable(public any) bool {
 	for _, goes := range algorithms {
 		if goes(public) {
@@ -67,17 +68,17 @@ func usable(public any) bool {
 	return false
 }
 
-// Keys are the keys of one party.
+// Keys are the keys of one issuer.
 type Keys struct {
 	keys  []Key
-	named bool // whether the id that a token names chooses among them
+	named bool // whether a token's key id selects the key
 }
 
-// ErrKeys is a set of keys, or a key, that cannot be read.
+// ErrKeys means that a key or a set of keys cannot be parsed.
 var ErrKeys = errors.New("no usable keys")
 
-// ParseSet reads a published set. A key of an unknown kind, or one that is not for
-// verifying signatures, is passed over.
+// ParseSet parses a published key set. It skips keys of unknown kinds and keys that are not
+// for signatures.
 func ParseSet(raw []byte) (*Keys, error) {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
@@ -115,7 +116,7 @@ func parseKey(raw []byte) (Key, bool) {
 	if err := parsed.Raw(&key.public); err != nil {
 		return Key{}, false
 	}
-	switch public := key.public.(type) { // never a private or a shared key
+	switch public := key.public.(type) { // never a private or shared key
 	case rsa.PublicKey:
 		key.public = &public
 	case ecdsa.PublicKey:
@@ -124,7 +125,7 @@ func parseKey(raw []byte) (Key, bool) {
 	return key, usable(key.public)
 }
 
-// Size is about how many bytes of memory the keys take.
+// Size is the approximate memory of the keys in bytes.
 func (k *Keys) Size() int {
 	size := 0
 	for _, key := range k.keys {
@@ -136,14 +137,12 @@ func (k *Keys) Size() int {
 	return size
 }
 
-// Has is whether some key has the id that a token names; one that names none may be
-// signed by any.
+// Has reports whether a key has the token's key id; any key may sign a token without one.
 func (k *Keys) Has(keyID string) bool {
 	return keyID == "" || slices.ContainsFunc(k.keys, func(key Key) bool { return key.id == keyID })
 }
 
-// ParsePEM reads public keys that are listed one by one; what a token names does not
-// choose among them.
+// ParsePEM parses a list of public keys; a token's key id does not select among them.
 func ParsePEM(texts []string) (*Keys, error) {
 	read := &Keys{}
 	for i, text := range texts {
@@ -156,7 +155,7 @@ func ParsePEM(texts []string) (*Keys, error) {
 	return read, nil
 }
 
-// parsePEM never quotes what was sent: it may be a private key.
+// parsePEM never quotes its input, which may be a private key.
 func parsePEM(text []byte) (any, error) {
 	block, rest := pem.Decode(text)
 	if block == nil || len(bytes.TrimSpace(rest)) > 0 || bytes.Count(text, []byte("-----BEGIN")) > 1 {
@@ -181,8 +180,8 @@ func parsePEM(text []byte) (any, error) {
 	return public, nil
 }
 
-// Verify is whether one of the keys has signed the token, by one of the algorithms; all
-// accepted ones where none is named.
+// Verify returns nil if one of the keys signed the token with one of the given algorithms, or
+// with any accepted one if none is given.
 func (k *Keys) Verify(token *Token, only ...string) error {
 	if len(only) > 0 && !slices.Contains(only, token.Algorithm) {
 		return ErrAlgorithm
@@ -203,8 +202,8 @@ func (k *Keys) Verify(token *Token, only ...string) error {
 	return ErrSignature
 }
 
-// candidates are the keys that a token could be signed by, as far as it says. The list
-// is the caller's.
+// candidates are the keys that may have signed a token, by its header. The caller owns the
+// list.
 func (k *Keys) candidates(token *Token) []Key {
 	if !k.named || token.KeyID == "" {
 		return slices.Clone(k.keys)

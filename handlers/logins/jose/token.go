@@ -1,5 +1,5 @@
-// Package jose reads the tokens that others sign, and the keys they sign them with. It is
-// the one place that knows how signatures of JSON tokens are verified.
+// Package jose parses tokens signed by third parties, and their keys. It is the only package
+// that verifies signatures of JSON tokens.
 package jose
 
 import (
@@ -13,41 +13,40 @@ import (
 )
 
 var (
-	// ErrMalformed is text that is no signed token of the accepted shape.
+	// ErrMalformed means that a text is not a signed token of the accepted form.
 	ErrMalformed = errors.New("malformed token")
-	// ErrAlgorithm is a token signed by an algorithm that is not accepted, for any key
-	// or for the one it names.
+	// ErrAlgorithm means that the token's algorithm is not accepted, in general or for its
+	// key.
 	ErrAlgorithm = errors.New("algorithm not accepted")
-	// ErrKeyUnknown is a token signed by a key that is not among those trusted.
+	// ErrKeyUnknown means that the token's key is not trusted.
 	ErrKeyUnknown = errors.New("unknown key")
-	// ErrSignature is a signature that no trusted key has made.
+	// ErrSignature means that no trusted key made the signature.
 	ErrSignature = errors.New("invalid signature")
 )
 
 const (
-	// MaxToken is how long a token may be.
+	// MaxToken is the length limit of a token in bytes.
 	MaxToken = 16 << 10
-	// maxDepth is how deep objects and lists of a payload may be nested.
+	// maxDepth limits the nesting of a payload.
 	maxDepth = 32
 )
 
-// Token is a signed token whose signature has not been looked at.
+// Token is a signed token whose signature is not verified yet.
 type Token struct {
 	Algorithm string
-	KeyID     string // empty where the header names none
+	KeyID     string // empty if the header names none
 	Payload   map[string]any
 	text      []byte
 }
 
-// header is what is looked at; what else a header has means nothing here.
+// header has the header fields in use; other fields have no effect.
 type header struct {
 	Algorithm *string         `json:"alg"`
 	KeyID     *string         `json:"kid"`
 	Critical  json.RawMessage `json:"crit"`
 }
 
-// Parse reads a compact token: three parts, of which the first two are JSON objects. No
-// error quotes it.
+// Parse parses a compact token: three parts, the first two JSON objects. No error quotes it.
 func Parse(text string) (*Token, error) {
 	if len(text) > MaxToken {
 		return nil, fmt.Errorf("%w: longer than %d bytes", ErrMalformed, MaxToken)
@@ -98,7 +97,7 @@ func readHeader(raw []byte) (named, error) {
 	return read, nil
 }
 
-// part is a part of a token that is a JSON object.
+// part decodes a part of a token that is a JSON object.
 func part(text string) ([]byte, error) {
 	raw, err := decode(text)
 	if err != nil {
@@ -110,8 +109,8 @@ func part(text string) ([]byte, error) {
 	return raw, nil
 }
 
-// decode takes one spelling of a part. The decoder passes over line breaks, which no
-// token has.
+// decode accepts one encoding of a part. The base64 decoder skips line breaks, which are
+// refused here.
 func decode(text string) ([]byte, error) {
 	if strings.ContainsAny(text, "\r\n") {
 		return nil, fmt.Errorf("%w: a line break", ErrMalformed)
@@ -123,7 +122,7 @@ func decode(text string) ([]byte, error) {
 	return raw, nil
 }
 
-// object reads a payload with its numbers as they were written.
+// object decodes a payload and keeps its numbers as text.
 func object(raw []byte) (map[string]any, error) {
 	if tooDeep(raw) {
 		return nil, fmt.Errorf("%w: nested deeper than %d", ErrMalformed, maxDepth)
@@ -145,7 +144,7 @@ func tooDeep(raw []byte) bool {
 	for {
 		token, err := decoder.Token()
 		if err != nil {
-			return false // the decoder proper finds it
+			return false // the decoder reports it
 		}
 		switch token {
 		case json.Delim('{'), json.Delim('['):
