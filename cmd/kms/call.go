@@ -15,16 +15,16 @@ import (
 )
 
 const (
-	// attempt is how long one attempt may take.
+	// attempt is the time limit of one attempt.
 	attempt = 5 * time.Second
-	// maxAnswer is more than any answer needs, in bytes.
+	// maxAnswer is larger than any response, in bytes.
 	maxAnswer = 64 << 10
-	// maxReason bounds what is repeated of a refusal, in bytes.
+	// maxReason is the limit of a quoted refusal, in bytes.
 	maxReason = 300
 )
 
-// newClient makes a client that trusts the system's authorities, or certain ones. It
-// follows no redirect: a request carries a credential.
+// newClient makes a client that trusts the given authorities, or the system's. It follows no
+// redirects, because requests carry a credential.
 func newClient(authorities *x509.CertPool) *http.Client {
 	return &http.Client{
 		Timeout:       attempt,
@@ -59,7 +59,7 @@ func (k *Key) once(ctx context.Context, op operation, text []byte) ([]byte, erro
 	return answer, nil
 }
 
-// refusal is what a status and the service's own words mean.
+// refusal is the error for a status and the service's message.
 func refusal(status int, body []byte) error {
 	kind, words := ErrRefused, reason(body)
 	switch {
@@ -72,17 +72,17 @@ func refusal(status int, body []byte) error {
 	return fmt.Errorf("%w: status %d: %s", kind, status, words)
 }
 
-// reason is what the body of a refusal says, in the form of any of the services.
+// reason is the message of a refusal in the format of any of the services.
 func reason(body []byte) string {
 	var said struct {
 		Type   string `json:"__type"`  // AWS
-		Words  string `json:"message"` // AWS, where JSON's names are read without case
+		Words  string `json:"message"` // AWS; encoding/json ignores the case of names
 		Google struct {
 			Words string `json:"message"`
 		} `json:"error"`
 		Vault []string `json:"errors"`
 	}
-	_ = json.Unmarshal(body, &said) // a body in another form is no reason: the status counts
+	_ = json.Unmarshal(body, &said) // a body in another format has no reason: the status counts
 	_, kind, qualified := strings.Cut(said.Type, "#")
 	if !qualified {
 		kind = said.Type
@@ -99,7 +99,7 @@ func reason(body []byte) string {
 	return printable(strings.Join(parts, ": "))
 }
 
-// printable is a text of others as it may stand in a line of the log.
+// printable makes a text from others safe for a log line.
 func printable(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r == 0xfffd {
@@ -110,7 +110,7 @@ func printable(text string) string {
 	return text[:min(len(text), maxReason)]
 }
 
-// post is a request with a body in JSON.
+// post is a request with a JSON body.
 func post(ctx context.Context, address string, body any) (*http.Request, []byte, error) {
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -124,7 +124,8 @@ func post(ctx context.Context, address string, body any) (*http.Request, []byte,
 	return request, text, nil
 }
 
-// credentialError tells a source of credentials that is away from one that has none.
+// credentialError distinguishes an unavailable source of credentials from one without
+// credentials.
 func credentialError(err error, away bool) error {
 	if away || errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%w: the source of its credentials: %w", ErrUnavailable, err)

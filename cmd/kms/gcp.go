@@ -13,13 +13,14 @@ import (
 	"golang.org/x/oauth2/google"
 )
 
-// gcpKMS is a key of Google Cloud KMS. Credentials are Google's application default ones:
-// a file named by GOOGLE_APPLICATION_CREDENTIALS, or the service account of the machine.
+// gcpKMS is a key of Google Cloud KMS. Credentials are Google's application default
+// credentials: a file named by GOOGLE_APPLICATION_CREDENTIALS, or the machine's service
+// account.
 type gcpKMS struct{ address string }
 
 var gcpName = regexp.MustCompile(`^projects/[\w.:-]+/locations/[\w-]+/keyRings/[\w-]+/cryptoKeys/[\w-]+$`)
 
-// gcpScope is what a token may be used for.
+// gcpScope is the scope of a token.
 const gcpScope = "https://www.googleapis.com/auth/cloudkms"
 
 func openGCP(name, endpoint string) (service, error) {

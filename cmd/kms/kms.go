@@ -1,7 +1,7 @@
-// Package kms has a key management service wrap and unwrap the root key: AWS KMS, Google
-// Cloud KMS, or the transit engine of HashiCorp Vault and OpenBao. The addresses are those
-// of Tink. It speaks to each by one request of its REST API: the vendors' SDKs would add
-// tens of megabytes for that (docs/adr/0011-root-key-by-kms.md).
+// Package kms wraps and unwraps the root key with a key management service: AWS KMS, Google
+// Cloud KMS, or the transit engine of HashiCorp Vault and OpenBao. Addresses have Tink's
+// format. It uses one request of each service's REST API: the vendors' SDKs would add tens of
+// megabytes (docs/adr/0011-root-key-by-kms.md).
 package kms
 
 import (
@@ -16,29 +16,31 @@ import (
 )
 
 var (
-	// ErrAddress is an address of no key that this package can use.
+	// ErrAddress means that an address names no key that this package supports.
 	ErrAddress = errors.New("want aws-kms://arn:aws:kms:REGION:ACCOUNT:key/ID, gcp-kms://projects/P/locations/L/keyRings/R/cryptoKeys/K or hcvault://HOST/MOUNT/keys/NAME")
-	// ErrUnavailable is a service that does not answer, or says that it cannot now.
+	// ErrUnavailable means that the service does not respond, or reports that it is
+	// unavailable.
 	ErrUnavailable = errors.New("the KMS is unavailable")
-	// ErrDenied is a caller that the service does not know, or does not let use the key.
+	// ErrDenied means that the caller is unknown to the service or may not use the key.
 	ErrDenied = errors.New("the KMS denies the use of the key")
-	// ErrRefused is a request that the service refuses, as for what another key wrapped.
+	// ErrRefused means that the service refuses the request, for example because another key
+	// wrapped the text.
 	ErrRefused = errors.New("the KMS refuses")
-	// ErrAnswer is an answer that is not one of the service.
+	// ErrAnswer means that a response is not one of the service.
 	ErrAnswer = errors.New("the KMS gives an answer that is not understood")
 )
 
-// Options are what a key is used with.
+// Options are the options of a key's use.
 type Options struct {
-	// Endpoint is asked in the place of the service's own address; empty for that.
+	// Endpoint replaces the service's own address; empty for that.
 	Endpoint string
-	// Wait is how long an unavailable service is asked again; 0 means 30 seconds.
+	// Wait is how long an unavailable service is retried; 0 means 30 seconds.
 	Wait time.Duration
-	// Notify hears of an attempt that is repeated.
+	// Notify receives the error of each attempt that is retried.
 	Notify func(err error, pause time.Duration)
 }
 
-// Key is a key that stays in the service.
+// Key is a key that never leaves the service.
 type Key struct {
 	name     string
 	service  service
@@ -47,11 +49,11 @@ type Key struct {
 	waits    retry.Waits
 }
 
-// service is what is particular about one.
+// service has the differences between the services.
 type service interface {
-	// request asks to wrap or unwrap a text.
+	// request wraps or unwraps a text.
 	request(ctx context.Context, op operation, text []byte) (*http.Request, error)
-	// answer takes the wrapped or unwrapped text out of a good answer.
+	// answer extracts the wrapped or unwrapped text from a successful response.
 	answer(op operation, body []byte) ([]byte, error)
 }
 
@@ -62,17 +64,17 @@ const (
 	unwrap operation = false
 )
 
-// purpose is bound to what is wrapped, so that it is not taken for something else that
-// the same key wrapped.
+// purpose is bound to the wrapped text, so that it cannot be confused with other texts wrapped
+// by the same key.
 const purpose = "warder root key v1"
 
-// Check fails with ErrAddress for an address of no key.
+// Check returns ErrAddress for an address of no key.
 func Check(address string) error {
 	_, err := Open(address, Options{})
 	return err
 }
 
-// Open names a key. Nothing is asked yet.
+// Open makes a Key without a request.
 func Open(address string, options Options) (*Key, error) {
 	scheme, rest, _ := strings.Cut(address, "://")
 	key := &Key{name: address, client: newClient(nil), patience: options.Wait, waits: retry.Waits{First: 250 * time.Millisecond, Most: 4 * time.Second, Notify: options.Notify}}
@@ -96,12 +98,12 @@ func Open(address string, options Options) (*Key, error) {
 	return key, nil
 }
 
-// Wrap has the service encrypt a text. It fails with ErrUnavailable, ErrDenied, ErrRefused
-// or ErrAnswer.
+// Wrap encrypts a text with the service. It returns ErrUnavailable, ErrDenied, ErrRefused or
+// ErrAnswer.
 func (k *Key) Wrap(ctx context.Context, text []byte) ([]byte, error) { return k.ask(ctx, wrap, text) }
 
-// Unwrap has the service decrypt what Wrap made with the same key, of this or an earlier
-// version of it.
+// Unwrap decrypts a text that Wrap made with the same key, in its current or an earlier
+// version.
 func (k *Key) Unwrap(ctx context.Context, wrapped []byte) ([]byte, error) {
 	return k.ask(ctx, unwrap, wrapped)
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // vaultKMS is a key of the transit engine of HashiCorp Vault or OpenBao. The token is in
-// VAULT_TOKEN or, as their command line and agent leave it, in ~/.vault-token; it is read
-// anew for each request. VAULT_NAMESPACE and VAULT_CACERT are honoured.
+// VAULT_TOKEN or, as written by their command line and agent, in ~/.vault-token; it is read
+// again for each request. VAULT_NAMESPACE and VAULT_CACERT apply.
 type vaultKMS struct{ mount, name string }
 
 var vaultKey = regexp.MustCompile(`^([\w.:\[\]-]+)/([\w/-]+)/keys/([\w.-]+)$`)
@@ -38,11 +38,11 @@ func openVault(address, endpoint string) (service, *http.Client, error) {
 	return &vaultKMS{strings.TrimSuffix(endpoint, "/") + "/v1/" + parts[2], parts[3]}, newClient(authorities), nil
 }
 
-// vaultAuthorities are those of VAULT_CACERT; nil for the system's.
+// vaultAuthorities are the authorities in VAULT_CACERT; nil for the system's.
 func vaultAuthorities() (*x509.CertPool, error) {
 	file := os.Getenv("VAULT_CACERT")
 	if file == "" {
-		return nil, nil //nolint:nilnil // which crypto/tls takes for the system's
+		return nil, nil //nolint:nilnil // crypto/tls uses the system's for nil
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// FailedResponse is an answer that is not a success, in the server's own words.
+// FailedResponse is an error response with the server's message.
 type FailedResponse struct {
 	Request    string // method and path
 	Status     int
 	Message    string
-	RetryAfter time.Duration // that the server asks to wait; negative when it does not say
+	RetryAfter time.Duration // requested by the server; negative if absent
 }
 
 // Error implements error.
@@ -23,7 +23,7 @@ func (r *FailedResponse) Error() string {
 	return fmt.Sprintf("%s answered %d: %s", r.Request, r.Status, r.Message)
 }
 
-// Status is that of a refusal, or 0 for any other error.
+// Status is the status of a FailedResponse, or 0 for other errors.
 func Status(err error) int {
 	var refused *FailedResponse
 	if errors.As(err, &refused) {
@@ -36,10 +36,10 @@ func refusal(request string, response *http.Response, body []byte) *FailedRespon
 	return &FailedResponse{Request: request, Status: response.StatusCode, Message: messageOf(body), RetryAfter: retryAfter(response.Header)}
 }
 
-// longestWait is how long a server may ask to wait and be believed.
+// longestWait is the longest accepted Retry-After.
 const longestWait = 300 * time.Second
 
-// retryAfter is what the header of that name says, in seconds.
+// retryAfter is the delay in the Retry-After header.
 func retryAfter(header http.Header) time.Duration {
 	seconds, err := strconv.Atoi(header.Get("Retry-After"))
 	if wait := time.Duration(seconds) * time.Second; err == nil && wait >= 0 && wait <= longestWait {
@@ -48,8 +48,8 @@ func retryAfter(header http.Header) time.Duration {
 	return -1
 }
 
-// messageOf is the message of an error's body (docs/contract.md 1.3). Some messages are
-// lists of issues, which are not for people.
+// messageOf is the message of an error's body (docs/contract.md 1.3). Some messages are lists
+// of issues, which are not readable text.
 func messageOf(body []byte) string {
 	var envelope struct {
 		Message any `json:"message"`

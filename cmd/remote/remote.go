@@ -1,5 +1,4 @@
-// Package remote asks a server, Warder or Infisical, over its REST API: what
-// every command needs that is a client of one.
+// Package remote calls the REST API of a server, Warder or Infisical, for all client commands.
 package remote
 
 import (
@@ -17,22 +16,22 @@ import (
 	"warder/handlers/deliver"
 )
 
-// Server is one that runs somewhere, as the owner of the token sees it.
+// Server is a server with a caller's token.
 type Server struct {
 	URL   string
-	Token string // none when empty
+	Token string // "" for none
 	HTTP  *http.Client
-	Limit int // bytes of an answer; 256 MiB when zero
+	Limit int // bytes of a response; 256 MiB if zero
 }
 
-// DefaultTimeout bounds one question; a replay of many records takes a while.
+// DefaultTimeout is the time limit of a request; a replay of many records is slow.
 const DefaultTimeout = 5 * time.Minute
 
-// answerLimit is more than any answer has, in bytes.
+// answerLimit is larger than any response, in bytes.
 const answerLimit = 256 << 20
 
-// HTTPClient bounds a question to timeout. It follows no redirect: that would
-// take a token, or a change, to an address that was not configured.
+// HTTPClient limits a request to timeout. It follows no redirects: these could send a token or
+// a change to an address that was not configured.
 func HTTPClient(timeout time.Duration) *http.Client {
 	return &http.Client{
 		Timeout:       timeout,
@@ -40,9 +39,8 @@ func HTTPClient(timeout time.Duration) *http.Client {
 	}
 }
 
-// Raw sends body as JSON, or nothing if it is nil, and returns the answer as it
-// came. An answer that is no success is a *Refusal; a server that does not
-// answer is a *url.Error.
+// Raw sends body as JSON, or no body if it is nil, and returns the response's body. An error
+// response is a *FailedResponse; an unreachable server is a *url.Error.
 func (s Server) Raw(ctx context.Context, method, path string, body any) ([]byte, error) {
 	request, err := s.request(ctx, method, path, body)
 	if err != nil {
@@ -71,14 +69,14 @@ func (s Server) Raw(ctx context.Context, method, path string, body any) ([]byte,
 	return text, nil
 }
 
-// JSON is Raw with the answer read into what answer points to, unless it is nil.
+// JSON is Raw with the response decoded into answer, unless it is nil.
 func (s Server) JSON(ctx context.Context, method, path string, body, answer any) error {
 	text, err := s.Raw(ctx, method, path, body)
 	if err != nil || answer == nil {
 		return err
 	}
 	if err := json.Unmarshal(text, answer); err != nil {
-		// What cannot be decoded may hold secrets, so it is not repeated.
+		// An undecodable body may contain secrets, so the error does not repeat it.
 		path, _, _ = strings.Cut(path, "?")
 		return fmt.Errorf("%s %s answered what this API does not: is it the address of a server?", method, path)
 	}

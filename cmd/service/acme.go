@@ -19,35 +19,35 @@ import (
 	"warder/models/retry"
 )
 
-// acmeCertificates are obtained from, and renewed by, a certificate authority that speaks
-// ACME (RFC 8555), which validates by TLS-ALPN-01 on the listener of the API itself. They
-// are by autocert: certmagic, which does more, would bring its own logger and DNS library.
+// acmeCertificates obtains and renews certificates from an ACME authority (RFC 8555),
+// validated by TLS-ALPN-01 on the API's listener. It uses autocert: certmagic has more
+// features, but brings its own logger and DNS library.
 type acmeCertificates struct {
 	hosts   []string
 	manager *autocert.Manager
 	log     *slog.Logger
 
 	mu      sync.Mutex
-	ends    map[string]time.Time // by host, of the certificate that was served last
-	problem error                // why a host has none
+	ends    map[string]time.Time // by host, of the last served certificate
+	problem error                // why a host has no certificate
 }
 
-// acmeWaits are those between two attempts to obtain a first certificate: authorities
-// permit few failed validations an hour.
+// acmeWaits are the delays between attempts to obtain a first certificate: authorities permit
+// only few failed validations per hour.
 var acmeWaits = retry.Waits{First: time.Minute, Most: time.Hour, Spread: 0.2}
 
 func (c *Config) openACME(log *slog.Logger) *acmeCertificates {
 	a := &acmeCertificates{hosts: c.ACMEHosts, log: log, ends: map[string]time.Time{}}
 	a.manager = &autocert.Manager{
 		Prompt: func(string) bool { return c.ACMEAcceptTerms }, Email: c.ACMEEmail, RenewBefore: c.ACMERenewBefore,
-		Cache:      autocert.DirCache(filepath.Join(c.DataDir, acmeFolder)), // which makes it for its owner alone
+		Cache:      autocert.DirCache(filepath.Join(c.DataDir, acmeFolder)), // created with access for its owner only
 		HostPolicy: autocert.HostWhitelist(c.ACMEHosts...),
 		Client:     &acme.Client{DirectoryURL: c.ACMEDirectory, UserAgent: "warder", HTTPClient: c.ACMEClient},
 	}
 	return a
 }
 
-// config is how the listener of the API speaks TLS.
+// config is the TLS configuration of the API's listener.
 func (a *acmeCertificates) config() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: a.get, NextProtos: []string{"h2", "http/1.1", acme.ALPNProto}}
 }
@@ -73,8 +73,7 @@ func (a *acmeCertificates) served(host string, found *tls.Certificate) {
 	a.ends[strings.ToLower(host)] = leaf.NotAfter
 }
 
-// expires is when the certificate that ends first does; the zero time while a host has
-// none.
+// expires is the earliest expiry of all certificates; zero while a host has none.
 func (a *acmeCertificates) expires() time.Time {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -91,8 +90,8 @@ func (a *acmeCertificates) expires() time.Time {
 	return first
 }
 
-// run obtains the certificates, and looks at them now and then so that each is renewed
-// also while no client comes.
+// run obtains the certificates and checks them regularly, so that they are renewed even
+// without clients.
 func (a *acmeCertificates) run(ctx context.Context) {
 	waits := acmeWaits.Series()
 	for {
@@ -112,7 +111,7 @@ func (a *acmeCertificates) run(ctx context.Context) {
 func (a *acmeCertificates) obtain(ctx context.Context) error {
 	problems := []error{}
 	for _, host := range a.hosts {
-		// As a client of today says it, which is served a certificate with an ECDSA key.
+		// Current clients get a certificate with an ECDSA key, so request one as they do.
 		_, err := a.get(&tls.ClientHelloInfo{
 			ServerName: host, SupportedProtos: []string{"h2", "http/1.1"}, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256},
 			SignatureSchemes: []tls.SignatureScheme{tls.ECDSAWithP256AndSHA256}, SupportedCurves: []tls.CurveID{tls.CurveP256},
@@ -128,7 +127,8 @@ func (a *acmeCertificates) obtain(ctx context.Context) error {
 	return problem
 }
 
-// check is shown by /readyz. The server goes on: the authority has to reach it.
+// check is shown by /readyz. A missing certificate does not stop the server, because the
+// authority must reach it.
 func (a *acmeCertificates) check() ops.Check {
 	return ops.Check{Name: "certificate", Test: func(context.Context) error {
 		missing := a.expires().IsZero()
@@ -144,5 +144,5 @@ func (a *acmeCertificates) check() ops.Check {
 	}}
 }
 
-// acmeFolder is where certificates and the account's key are, in the data folder.
+// acmeFolder has the certificates and the account key, inside the data directory.
 const acmeFolder = "acme"

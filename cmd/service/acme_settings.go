@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// maxACMEHosts bounds how many certificates are asked for at a start.
+// maxACMEHosts limits the certificates requested at startup.
 const maxACMEHosts = 20
 
 var hostName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
@@ -44,13 +44,13 @@ func (c *Config) checkACME() error {
 	return errors.Join(problems...)
 }
 
-// acmeSettings are what the configuration has of ACME.
+// acmeSettings are the ACME settings.
 type acmeSettings struct {
-	ACMEHosts       []string // names that certificates are obtained for; none for no ACME
-	ACMEEmail       string   // that the authority may write to
-	ACMEDirectory   string   // of the authority
-	ACMEAcceptTerms bool     // its terms of service
-	// Seams for tests; no key sets them.
+	ACMEHosts       []string // host names for certificates; none disables ACME
+	ACMEEmail       string   // contact address for the authority
+	ACMEDirectory   string   // URL of the authority's directory
+	ACMEAcceptTerms bool     // accepts the authority's terms of service
+	// For tests only; no setting.
 	ACMEClient      *http.Client
 	ACMERenewBefore time.Duration
 }

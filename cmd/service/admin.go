@@ -15,8 +15,8 @@ import (
 	"warder/models/store"
 )
 
-// Admin is what an operator who has the database and the root key does for people
-// without asking a server. Every change is an event of the decision log.
+// Admin performs operator tasks on the database with the root key, without a running server.
+// Every change is an event in the decision log.
 type Admin struct {
 	config  *Config
 	store   *store.Store
@@ -25,10 +25,10 @@ type Admin struct {
 	log     *ledger.Keys
 }
 
-// ErrNoUser is an address that no user has.
+// ErrNoUser means that no user has the address.
 var ErrNoUser = errors.New("no user has this address")
 
-// OpenAdmin opens the database of the configuration, which has to be of this version.
+// OpenAdmin opens the configured database, whose schema must have this version.
 func OpenAdmin(ctx context.Context, config *Config) (*Admin, error) {
 	db, err := OpenStore(ctx, config)
 	if err != nil {
@@ -48,7 +48,7 @@ func (a *Admin) open(ctx context.Context) (err error) {
 	return a.openLog(ctx)
 }
 
-// openLog opens the keyring and, with its keys, the decision log.
+// openLog opens the keyring and the decision log.
 func (a *Admin) openLog(ctx context.Context) (err error) {
 	if err := a.openKeys(ctx); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (a *Admin) openLog(ctx context.Context) (err error) {
 	return err
 }
 
-// openKeys opens the keyring, and the keys of the decision log with it.
+// openKeys opens the keyring and derives the keys of the decision log.
 func (a *Admin) openKeys(ctx context.Context) (err error) {
 	if a.keyring, err = a.config.keyringOf(ctx, a.store); err != nil {
 		return err
@@ -67,25 +67,25 @@ func (a *Admin) openKeys(ctx context.Context) (err error) {
 	return err
 }
 
-// VerifyLog verifies the decision log, and holds it to checkpoints that were kept elsewhere.
+// VerifyLog verifies the decision log, and compares it with checkpoints stored elsewhere.
 func (a *Admin) VerifyLog(ctx context.Context, kept ...string) (*ledger.Report, error) {
 	return ledger.Verify(ctx, a.store, a.log, kept...)
 }
 
-// VerifyReport is whether the installation signed a report.
+// VerifyReport returns nil if the installation signed the report.
 func (a *Admin) VerifyReport(report *ledger.SignedReport) error { return a.log.VerifyReport(report) }
 
 // Store is the database.
 func (a *Admin) Store() *store.Store { return a.store }
 
-// Close ends the connection to the database.
+// Close closes the database connection.
 func (a *Admin) Close() error { return a.store.Close() }
 
-// recoveryCodeTTL is how long a recovery code can be used.
+// recoveryCodeTTL is the lifetime of a recovery code.
 const recoveryCodeTTL = 24 * time.Hour
 
-// ResetPassword begins the recovery of a user's account: the code is for the user
-// alone, and ends the codes before. The password stays until another one is set.
+// ResetPassword starts the recovery of a user's account. The code is for the user alone and
+// replaces earlier ones. The password stays valid until the user sets a new one.
 func (a *Admin) ResetPassword(ctx context.Context, email string) (code string, until time.Time, err error) {
 	code, until = seal.NewTokenSecret(), a.config.clock()().Add(recoveryCodeTTL)
 	err = a.change(ctx, email, "recovery-code", func(tx *store.Tx, user *models.User) error {
@@ -96,10 +96,10 @@ func (a *Admin) ResetPassword(ctx context.Context, email string) (code string, u
 	return code, until, err
 }
 
-// signInTTL is how long a sign-in link can be used.
+// signInTTL is the lifetime of a sign-in link.
 const signInTTL = 5 * time.Minute
 
-// SignInCode makes a code that logs a user in, once.
+// SignInCode makes a code that logs a user in once.
 func (a *Admin) SignInCode(ctx context.Context, email string) (code string, err error) {
 	code = seal.NewTokenSecret()
 	err = a.change(ctx, email, "sign-in-link", func(tx *store.Tx, user *models.User) error {
@@ -118,7 +118,7 @@ func (a *Admin) Grant(ctx context.Context, email string) error {
 	})
 }
 
-// change does something for a user, and records that it was done.
+// change runs a change for a user and records it.
 func (a *Admin) change(ctx context.Context, email, event string, do func(tx *store.Tx, user *models.User) error) error {
 	return a.store.Write(ctx, func(tx *store.Tx) error {
 		user, err := store.First[models.User](tx.Locking(), store.Installation, "email = ?", pep.NormalizeEmail(email))
@@ -139,7 +139,7 @@ func (a *Admin) change(ctx context.Context, email, event string, do func(tx *sto
 	})
 }
 
-// Administrators are the people and the machines that administer the installation.
+// Administrators are the users and identities that administer the installation.
 func (a *Admin) Administrators(ctx context.Context) (users []models.User, identities []models.Identity, err error) {
 	err = a.store.Snapshot(ctx, func(tx *store.Tx) (err error) {
 		if users, err = store.Find[models.User](tx.OrderBy("email"), store.Installation, "super_admin = ?", true); err != nil {

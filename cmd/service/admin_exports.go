@@ -12,16 +12,15 @@ import (
 	"warder/models/store"
 )
 
-// ExportProgress is how far a copy of the decision log is.
+// ExportProgress is the progress of a copy of the decision log.
 type ExportProgress struct {
 	export.Progress
 
 	Name       string
-	Configured bool // by decision-export, here
+	Configured bool // by decision-export in this configuration
 }
 
-// Exports tells of all copies of the decision log that were ever begun, and of those
-// that the configuration asks for.
+// Exports lists all copies of the decision log that were ever started or are configured.
 func (a *Admin) Exports(ctx context.Context) (list []ExportProgress, err error) {
 	targets, err := a.config.exportTargets()
 	if err != nil {
@@ -50,7 +49,7 @@ func (a *Admin) Exports(ctx context.Context) (list []ExportProgress, err error) 
 	return list, err
 }
 
-// ResetExport has a copy go on at a place of the log: "start", "end" or a number.
+// ResetExport sets the position of a copy in the log: "start", "end" or a number.
 func (a *Admin) ResetExport(ctx context.Context, name, to string) error {
 	known, err := a.Exports(ctx)
 	if err != nil {

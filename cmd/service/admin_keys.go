@@ -16,7 +16,8 @@ type InstallationKey struct {
 	seal.KeyInfo
 
 	Purpose seal.Purpose
-	// Sealed is how many data keys and reviewer's tokens it seals; of wrapping keys only.
+	// Sealed is the number of data keys and reviewer's tokens sealed by a wrapping key; 0 for
+	// other keys.
 	Sealed int
 }
 
@@ -46,12 +47,12 @@ func (a *Admin) Keys(ctx context.Context) (keys []InstallationKey, rootID string
 	return keys, root.ID(), nil
 }
 
-// IntroduceKey adds a key that servers know from their next start on, and none uses yet.
+// IntroduceKey adds a key. Servers load it at their next start and do not use it yet.
 func (a *Admin) IntroduceKey(ctx context.Context, purpose seal.Purpose) (id string, err error) {
 	return a.changeKeyring(ctx, "introduce-key", purpose, func(k *seal.Keyring) (*seal.Keyring, string, error) { return k.Introduce(purpose) })
 }
 
-// PromoteKey has servers use an introduced key, from their next start on.
+// PromoteKey puts an introduced key into use from the servers' next start on.
 func (a *Admin) PromoteKey(ctx context.Context, purpose seal.Purpose, id string) error {
 	_, err := a.changeKeyring(ctx, "promote-key", purpose, func(k *seal.Keyring) (*seal.Keyring, string, error) {
 		next, err := k.Promote(purpose, id)
@@ -60,8 +61,8 @@ func (a *Admin) PromoteKey(ctx context.Context, purpose seal.Purpose, id string)
 	return err
 }
 
-// ChangeRoot seals the keyring under another root key. Servers start with that one from
-// then on.
+// ChangeRoot seals the keyring with another root key, which servers need from their next start
+// on.
 func (a *Admin) ChangeRoot(ctx context.Context, root seal.RootKey) error {
 	return a.store.Write(ctx, func(tx *store.Tx) error {
 		keyring, _, err := a.config.storedKeyring(tx.Locking()) // another change waits
@@ -72,7 +73,7 @@ func (a *Admin) ChangeRoot(ctx context.Context, root seal.RootKey) error {
 	})
 }
 
-// changeKeyring edits a key of the keyring as it is stored, and records that.
+// changeKeyring edits a key of the stored keyring and records the change.
 func (a *Admin) changeKeyring(ctx context.Context, event string, purpose seal.Purpose, edit func(*seal.Keyring) (*seal.Keyring, string, error)) (id string, err error) {
 	err = a.store.Write(ctx, func(tx *store.Tx) error {
 		keyring, root, err := a.config.storedKeyring(tx.Locking()) // another change waits
@@ -104,9 +105,9 @@ func (a *Admin) saveKeyring(tx *store.Tx, keyring *seal.Keyring, root seal.RootK
 	return err
 }
 
-// Rewrap seals by the keys in use what former ones sealed: data keys, reviewer's tokens,
-// records of the decision log, and the policy that is kept. Servers may run meanwhile. It
-// goes on where an earlier run stopped.
+// Rewrap re-seals data sealed with former keys, using the current keys: data keys, reviewer's
+// tokens, decision log records, and the stored policy. Servers may run meanwhile. An
+// interrupted run can be resumed.
 func (a *Admin) Rewrap(ctx context.Context) (rewrapped int, err error) {
 	records, err := a.resealLog(ctx)
 	if err != nil {
@@ -120,7 +121,7 @@ func (a *Admin) Rewrap(ctx context.Context) (rewrapped int, err error) {
 	return records + rows + kept, err
 }
 
-// resealLog seals records by the signing key in use, and says so in the log.
+// resealLog re-seals records with the current signing key, and records that in the log.
 func (a *Admin) resealLog(ctx context.Context) (records int, err error) {
 	records, err = ledger.Reseal(ctx, a.store, a.log)
 	if records == 0 {
@@ -130,7 +131,7 @@ func (a *Admin) resealLog(ctx context.Context) (records int, err error) {
 	return records, errors.Join(err, said)
 }
 
-// rehashPolicy writes the hash of the kept policy under the pepper in use.
+// rehashPolicy recomputes the hash of the stored policy with the current pepper.
 func (a *Admin) rehashPolicy(ctx context.Context) (rows int, err error) {
 	kept := a.config.keptPolicy(a.store, a.keyring)
 	err = a.store.Write(ctx, func(tx *store.Tx) error {
@@ -139,7 +140,7 @@ func (a *Admin) rehashPolicy(ctx context.Context) (rows int, err error) {
 			return nil
 		}
 		if err != nil || row.Hash == kept.hash(row) || !kept.genuine(row) {
-			return err // an altered one stays as it is, and is found by a server
+			return err // an altered one is left for a server to detect
 		}
 		rows, row.Hash = 1, kept.hash(row)
 		return models.KeepPolicy(tx, row)
@@ -179,7 +180,7 @@ func (a *Admin) rewrapKeys(ctx context.Context) (rewrapped int, err error) {
 	return rewrapped, nil
 }
 
-// rewrapRows seals rows again, and records how many.
+// rewrapRows re-seals rows and records their number.
 func (a *Admin) rewrapRows(tx *store.Tx, kind models.SealedKind, rows []models.SealedRow, primary string) (done int, err error) {
 	for i := range rows {
 		if seal.WrappedBy(rows[i].Sealed) == primary {
@@ -214,7 +215,7 @@ func (a *Admin) rewrap(kind models.SealedKind, row *models.SealedRow) ([]byte, e
 	return a.keyring.SealReviewer(token, row.OrgID, row.ID)
 }
 
-// sealedBy counts what each wrapping key seals.
+// sealedBy counts the rows sealed by each wrapping key.
 func sealedBy(tx *store.Tx) (map[string]int, error) {
 	counts := map[string]int{}
 	for _, kind := range models.SealedKinds() {

@@ -11,7 +11,7 @@ import (
 	"warder/models/store"
 )
 
-// recordRestore writes the event of a restore, and that it is finished.
+// recordRestore records the restore and marks it finished.
 func (a *Admin) recordRestore(ctx context.Context, restored *backup.Restored) error {
 	return a.store.Write(ctx, func(tx *store.Tx) error {
 		restored.Finished = true
@@ -28,11 +28,11 @@ func (a *Admin) recordRestore(ctx context.Context, restored *backup.Restored) er
 	})
 }
 
-// enabledTogether is how many credentials are enabled in one transaction, and named by
-// one event.
+// enabledTogether is the number of credentials enabled in one transaction and listed in one
+// event.
 const enabledTogether = 200
 
-// ErrNotDisabled is an id that no disabled credential has, and none is owned by.
+// ErrNotDisabled means that an id matches no disabled credential and no owner of one.
 var ErrNotDisabled = errors.New("no credential that a restore disabled has this id or belongs to it")
 
 // EachDisabled calls do for every credential that a restore disabled.
@@ -49,8 +49,8 @@ func (a *Admin) EachDisabled(ctx context.Context, do func(c *models.DisabledCred
 	}
 }
 
-// EnableCredentials lets in again what a restore disabled: the credentials with an id, or
-// of an identity, a user or a project. All are enabled, or none.
+// EnableCredentials enables credentials that a restore disabled, by id or by the id of their
+// identity, user or project. It enables all or none.
 func (a *Admin) EnableCredentials(ctx context.Context, ids []string) (enabled int, err error) {
 	err = a.store.Write(ctx, func(tx *store.Tx) error {
 		enabled = 0
@@ -72,8 +72,8 @@ func (a *Admin) EnableCredentials(ctx context.Context, ids []string) (enabled in
 	return enabled, err
 }
 
-// EnableAllCredentials enables every credential that a restore disabled. If it fails,
-// those that it counts are enabled.
+// EnableAllCredentials enables every credential that a restore disabled. On an error, the
+// counted ones remain enabled.
 func (a *Admin) EnableAllCredentials(ctx context.Context) (enabled int, err error) {
 	for {
 		var rows []models.DisabledCredential
@@ -90,7 +90,7 @@ func (a *Admin) EnableAllCredentials(ctx context.Context) (enabled int, err erro
 	}
 }
 
-// enable enables credentials, and records those of each organization.
+// enable enables credentials, and records them by organization.
 func (a *Admin) enable(tx *store.Tx, rows []models.DisabledCredential) error {
 	ids := map[string]map[string][]string{} // by organization and kind
 	for i := range rows {

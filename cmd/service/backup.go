@@ -13,15 +13,15 @@ import (
 	"warder/models/store"
 )
 
-// Backup writes an encrypted backup of the configuration's database, which servers may
-// use meanwhile. It changes nothing.
+// Backup writes an encrypted backup of the configured database. Servers may use the database
+// meanwhile. It changes nothing.
 func Backup(ctx context.Context, config *Config, out io.Writer, options backup.DumpOptions) (header *backup.Header, manifest *backup.Manifest, err error) {
 	db, err := OpenStore(ctx, config)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.CheckSchema(ctx); err != nil && !errors.Is(err, store.ErrOlderSchema) { // before a migration is when a backup is made
+	if err := db.CheckSchema(ctx); err != nil && !errors.Is(err, store.ErrOlderSchema) { // backups are made before a migration too
 		return nil, nil, databaseError(err)
 	}
 	root, err := config.fittingRootKey(ctx, db)
@@ -33,12 +33,12 @@ func Backup(ctx context.Context, config *Config, out io.Writer, options backup.D
 	return header, manifest, withCause(err)
 }
 
-// errNoRootKey says where a root key is looked for.
+// errNoRootKey adds the places where a root key is looked up.
 func (c *Config) errNoRootKey(err error) error {
 	return fmt.Errorf("the root key is not here: bring it back to %s, or set %s or --root-key-file: %w", c.rootKeyPath(), variable("root-key"), err)
 }
 
-// existingRootKey is the root key of the configuration. None is made.
+// existingRootKey is the configured root key; it creates none.
 func (c *Config) existingRootKey(ctx context.Context) (seal.RootKey, error) {
 	root, err := c.rootKey(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -47,7 +47,7 @@ func (c *Config) existingRootKey(ctx context.Context) (seal.RootKey, error) {
 	return root, err
 }
 
-// fittingRootKey is the root key, which has to open the keyring of the database.
+// fittingRootKey is the root key if it opens the database's keyring.
 func (c *Config) fittingRootKey(ctx context.Context, db *store.Store) (seal.RootKey, error) {
 	var sealed string
 	err := db.Snapshot(ctx, func(tx *store.Tx) error {

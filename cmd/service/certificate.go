@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// certificate is a chain and its key in two files. It is read again at the first
-// handshake after a change, so that a renewal needs no restart.
+// certificate is a chain and key loaded from two files. The first handshake after a change
+// loads them again, so that a renewal needs no restart.
 type certificate struct {
 	chainFile, keyFile string
 	clock              func() time.Time
@@ -19,21 +19,21 @@ type certificate struct {
 
 	mu       sync.Mutex
 	current  *tls.Certificate
-	tried    [2]fileState // of the files when they were read last
+	tried    [2]fileState // of the files when last read
 	lookedAt time.Time
 }
 
-// lookEvery bounds how often handshakes look at the files.
+// lookEvery limits how often handshakes check the files.
 const lookEvery = time.Second
 
-// fileState tells one content of a file from the next. What a link leads to counts, as
-// clusters renew certificates by changing a link.
+// fileState identifies a version of a file. It follows links, because clusters renew
+// certificates by changing a link.
 type fileState struct {
 	changed time.Time
 	size    int64
 }
 
-// openCertificate reads the files for the first time.
+// openCertificate loads the files for the first time.
 func openCertificate(chainFile, keyFile string, clock func() time.Time, log *slog.Logger) (*certificate, error) {
 	c := &certificate{chainFile: chainFile, keyFile: keyFile, clock: clock, log: log}
 	var err error
@@ -44,7 +44,7 @@ func openCertificate(chainFile, keyFile string, clock func() time.Time, log *slo
 	return c, err
 }
 
-// Get is the certificate for a handshake (tls.Config.GetCertificate).
+// Get returns the certificate for a handshake (tls.Config.GetCertificate).
 func (c *certificate) Get(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -55,15 +55,15 @@ func (c *certificate) Get(hello *tls.ClientHelloInfo) (*tls.Certificate, error) 
 	return c.current, nil
 }
 
-// expires is when the certificate of this moment does.
+// expires is the expiry of the current certificate.
 func (c *certificate) expires() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.current.Leaf.NotAfter
 }
 
-// look reads files that changed. While they do not fit each other, as between the two
-// steps of a renewal, the certificate before goes on.
+// look loads changed files. While they do not match, as in the middle of a renewal, the
+// previous certificate stays in use.
 func (c *certificate) look(ctx context.Context) {
 	now, err := c.states()
 	if err == nil && now == c.tried {

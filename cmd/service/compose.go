@@ -20,11 +20,11 @@ import (
 	"warder/models/store"
 )
 
-// auditQueue is how many decision records may wait for the database. A server
-// whose queue is full is not ready.
+// auditQueue is the number of decision records that may wait for the database. A server with a
+// full queue is not ready.
 const auditQueue = 4096
 
-// parts are what the API is made of.
+// parts are the components of the API.
 type parts struct {
 	store   *store.Store
 	keyring *seal.Keyring
@@ -35,8 +35,7 @@ type parts struct {
 	exports exports
 }
 
-// compose makes the API out of its parts, and the checks that say whether they
-// work.
+// compose builds the API and its readiness checks.
 func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error) {
 	watch, err := s.openWatch(ctx)
 	if err != nil {
@@ -101,7 +100,7 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	return p, nil
 }
 
-// openAudit makes the recorder of decisions; it takes them from its Run on.
+// openAudit makes the audit recorder; call its Run to start writing.
 func (s *Service) openAudit(ctx context.Context, db *store.Store, keyring *seal.Keyring, copies exports) (*audit.Recorder, *ledger.Ledger, error) {
 	id, err := instanceID(ctx, db)
 	if err != nil {
@@ -126,8 +125,8 @@ func (s *Service) openAudit(ctx context.Context, db *store.Store, keyring *seal.
 	return audit.NewRecorder(db, options), log, nil
 }
 
-// record writes decisions and gives them their places in the log, until ctx ends; the
-// last ones have theirs when all are written.
+// record writes decisions and appends them to the log until ctx ends; then it appends the last
+// ones.
 func (p *parts) record(ctx context.Context) {
 	var adding sync.WaitGroup
 	adding.Go(func() { p.ledger.Run(ctx) })
@@ -136,10 +135,10 @@ func (p *parts) record(ctx context.Context) {
 	p.ledger.Finish(context.WithoutCancel(ctx))
 }
 
-// bufferedReads is what /readyz says of a server that may lose records of reads.
+// bufferedReads is the /readyz note of a server that may lose records of reads.
 const bufferedReads = "reads are buffered: if this server is killed, the records of its last 0.1 s of reads are lost, and those that wait for the database; with audit-reads=durable none are"
 
-// checks are what /readyz asks. None of their errors holds a secret.
+// checks are the checks of /readyz. None of their errors contains a secret.
 func (s *Service) checks(p parts) []ops.Check {
 	note := ""
 	if s.config.AuditReads == AuditBuffered {

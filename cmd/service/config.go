@@ -15,7 +15,7 @@ import (
 	"warder/models/store"
 )
 
-// Values of Config fields that are one of a few words.
+// Keywords of Config fields.
 const (
 	PolicyEmbedded    = "embedded" // the policy compiled into the binary
 	PolicyNone        = "none"
@@ -27,108 +27,106 @@ const (
 	LogJSON           = "json"
 )
 
-// Config is everything that can be set about a server.
-// What each key is for and its default are in settings. Make one with Load, or
-// with Defaults in a test.
+// Config has all settings of a server. settings documents each one with its default. Create it
+// with Load, or with Defaults in a test.
 type Config struct {
 	Listen    string // host:port of the API
 	OpsListen string // host:port of health, metrics and profiles
 	acmeSettings
 
-	TLSCert     string    // file of the certificate chain of the API; empty for plain http
-	TLSKey      string    // file of its key
-	TLSClientCA string    // file of authorities that clients of OpsListen need a certificate of; empty for plain http
+	TLSCert     string    // certificate chain file of the API; empty for plain http
+	TLSKey      string    // its key file
+	TLSClientCA string    // file of the authorities that sign client certificates of OpsListen; empty for plain http
 	DatabaseURL seal.Text // empty means a SQLite file in DataDir; see Database
 	DataDir     string
-	// DatabaseConnections bounds the pool; 0 means the default of the database.
+	// DatabaseConnections limits the pool; 0 means the database's default.
 	DatabaseConnections int
-	DatabaseWait        time.Duration // how long a start tries to reach the database; 0 for once
-	Policy              string        // PolicyEmbedded, a directory, a file, or an address of a bundle
-	ServerName          string        // among those of one database; empty means the host's
-	SiteURL             string        // origin that browsers use; empty means Listen
-	Console             bool          // whether the web console is served
-	ConsoleIdleLock     time.Duration // how long it stays open without input; 0 for ever
+	DatabaseWait        time.Duration // how long startup retries an unreachable database; 0 for one attempt
+	Policy              string        // PolicyEmbedded, a directory, a file, or the address of a bundle
+	ServerName          string        // identifies the server among those of one database; empty means the host name
+	SiteURL             string        // origin for browsers; empty means Listen
+	Console             bool          // whether to serve the web console
+	ConsoleIdleLock     time.Duration // how long the console stays unlocked without input; 0 for ever
 	RootKeyFile         string        // empty means a file in DataDir, unless RootKey is set
-	RootKeyKMS          string        // the key of a KMS that unwraps the root key; empty for a key that is not wrapped
-	RootKeyKMSEndpoint  string        // in the place of the service's own
+	RootKeyKMS          string        // KMS key that unwraps the root key; empty if the key is not wrapped
+	RootKeyKMSEndpoint  string        // replaces the service's own endpoint
 	RootKey             seal.Text
-	SetupToken          seal.Text // empty means one of the server's own, where other machines reach it
-	DecisionLog         string    // DecisionLogNone, DecisionLogStdout or a file, besides the database
-	// DecisionExport are URLs of systems that the log is copied to, separated by blanks;
-	// see package sinks. They may hold passwords.
+	SetupToken          seal.Text // if empty, the server creates one when other machines can reach it
+	DecisionLog         string    // DecisionLogNone, DecisionLogStdout or a file, in addition to the database
+	// DecisionExport lists URLs of systems that store copies of the log, separated by blanks;
+	// see package sinks. They may contain passwords.
 	DecisionExport   seal.Text
-	ExportMaxBacklog int       // records that may wait for their copy before requests are refused; 0 for any number
+	ExportMaxBacklog int       // uncopied records at which requests are refused; 0 means unlimited
 	RequestLog       string    // DecisionLogNone, DecisionLogStdout or a file
-	OTLPEndpoint     string    // of the collector of traces; empty for none
-	OTLPHeaders      seal.Text // sent to it, name=value,...
-	TraceRatio       float64   // the share of traces that are recorded
+	OTLPEndpoint     string    // of the trace collector; empty for none
+	OTLPHeaders      seal.Text // for the collector, name=value,...
+	TraceRatio       float64   // the share of recorded traces
 	AuditReads       string    // AuditBuffered or AuditDurable
 	LogLevel         slog.Level
 	LogFormat        string // LogText or LogJSON
 	BodyLimit        int64  // bytes of a request body
 
-	PolicyKeys       map[string]string // files of public keys that bundles are verified with, by key id
-	PolicyScope      string            // that bundles must be signed for
-	PolicyFallback   string            // PolicyEmbedded or PolicyNone, where there is no bundle to start with
+	PolicyKeys       map[string]string // public key files for bundle signatures by key id
+	PolicyScope      string            // the scope that bundle signatures must have
+	PolicyFallback   string            // PolicyEmbedded or PolicyNone, if startup finds no bundle
 	PolicyToken      seal.Text         // for the source of bundles
-	PolicyInterval   time.Duration     // between two looks at it
-	PolicyMaxStale   time.Duration     // how long it may be away before everything is refused; 0 for ever
-	InsecureUnsigned bool              // lets bundles be unsigned
-	// InsecureUnconfined runs policies that are sent over the API also where
-	// nothing bounds their memory.
+	PolicyInterval   time.Duration     // between two polls of the source
+	PolicyMaxStale   time.Duration     // how long the source may be unavailable before everything is refused; 0 for ever
+	InsecureUnsigned bool              // permits unsigned bundles
+	// InsecureUnconfined runs uploaded policies even without a memory limit.
 	InsecureUnconfined bool
-	InsecureRegistry   bool // lets a registry be spoken to by http
-	// InsecureCoreDumps lets cores be written and debuggers be attached; the command line heeds it.
+	InsecureRegistry   bool // permits http for a registry
+	// InsecureCoreDumps permits core dumps and debuggers; the command line applies it.
 	InsecureCoreDumps bool
 
-	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
-	TrustAllProxies bool           // lets TrustedProxies hold every address
+	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is trusted
+	TrustAllProxies bool           // permits TrustedProxies to cover every address
 
-	OutboundAllow  []netip.Prefix // that are not public, and may be asked all the same
-	AWSSTSEndpoint string         // who signed a request; {region} stands for the signature's
+	OutboundAllow  []netip.Prefix // ranges that are not public but permitted as targets
+	AWSSTSEndpoint string         // verifies signed requests; {region} stands for the signature's region
 	GCPEndpoint    string         // of Google's keys
 	AzureEndpoint  string         // of Microsoft's
 
 	KeepDeleted time.Duration // versions of deleted secrets; 0 means for ever
 
-	PolicyMemory  int64         // bytes that one decision may take up
-	PolicyTimeout time.Duration // one decision
-	// PolicyEvaluator is engine.Plan or engine.Topdown; PolicyCrosscheck how often
-	// the one is held to the other, see engine.Crosscheck.
+	PolicyMemory  int64         // bytes per decision
+	PolicyTimeout time.Duration // per decision
+	// PolicyEvaluator is engine.Plan or engine.Topdown. PolicyCrosscheck sets how often both
+	// are compared; see engine.Crosscheck.
 	PolicyEvaluator  string
 	PolicyCrosscheck int
-	ShutdownTimeout  time.Duration // requests still running when the server stops
-	HeaderTimeout    time.Duration // reading the head of a request
-	ReadTimeout      time.Duration // reading a whole request
-	WriteTimeout     time.Duration // from the head of a request to the end of its answer
+	ShutdownTimeout  time.Duration // for running requests at shutdown
+	HeaderTimeout    time.Duration // for reading a request's header
+	ReadTimeout      time.Duration // for reading a whole request
+	WriteTimeout     time.Duration // from a request's header to the end of its response
 	IdleTimeout      time.Duration // between two requests on one connection
 
-	// Sandbox starts the process that bundles are examined in; see
-	// bundles.Sandbox. No key sets it: the command line names itself.
+	// Sandbox is the command that starts the process for bundle checks; see bundles.Sandbox.
+	// It is no setting: the command line uses itself.
 	Sandbox []string
-	// PolicyUnproved lets a folder decide as soon as it compiles, for an author who
-	// writes it and has it proved beside. No key sets it.
+	// PolicyUnproved activates a policy folder as soon as it compiles, for an author who runs
+	// the tests separately. It is no setting.
 	PolicyUnproved bool
-	// Seams for tests; no key sets them.
+	// For tests only; no setting.
 	Logger *slog.Logger     // nil means one that writes to LogTo
 	LogTo  io.Writer        // nil means standard error
-	Clock  func() time.Time // nil means the clock of the machine
-	// ReportInterval is how often a server writes down how it is; 0 means reportInterval.
+	Clock  func() time.Time // nil means the system clock
+	// ReportInterval is the interval of the server's status reports; 0 means reportInterval.
 	ReportInterval time.Duration
 	// StreamCheck is pep.Options.StreamCheck.
 	StreamCheck time.Duration
-	// Observer sees the statements that are sent to the database; nil for none.
+	// Observer receives the statements sent to the database; may be nil.
 	Observer store.Observer
 
 	// KMSWait is kms.Options.Wait.
 	KMSWait time.Duration
 
-	unwrapped *unwrappedRootKey // by the KMS; nil keeps none
+	unwrapped *unwrappedRootKey // from the KMS; nil caches nothing
 	tracer    store.Tracer      // of statements; see openWatch
 }
 
-// Database is where the data is: DatabaseURL, or a SQLite file in DataDir. It
-// may hold a password.
+// Database is the address of the data: DatabaseURL, or a SQLite file in DataDir. It may
+// contain a password.
 func (c *Config) Database() seal.Text {
 	if !c.DatabaseURL.Empty() {
 		return c.DatabaseURL
@@ -136,7 +134,7 @@ func (c *Config) Database() seal.Text {
 	return seal.NewText("sqlite:" + filepath.Join(c.DataDir, "warder.db"))
 }
 
-// system is what OpenTelemetry calls the database.
+// system is OpenTelemetry's name of the database.
 func (c *Config) system() string {
 	if scheme, _, _ := strings.Cut(c.Database().Reveal(), ":"); scheme == "sqlite" || scheme == "file" {
 		return "sqlite"
@@ -144,14 +142,14 @@ func (c *Config) system() string {
 	return "postgresql"
 }
 
-// ForPeople is whether standard output and the log are read by people: text, and no lines
-// of JSON on standard output.
+// ForPeople reports whether people read standard output and the log: text format, and no JSON
+// Lines on standard output.
 func (c *Config) ForPeople() bool {
 	return c.LogFormat == LogText && c.DecisionLog != DecisionLogStdout && c.RequestLog != DecisionLogStdout
 }
 
-// Exists is whether the database is there: a file of SQLite may be missing, and is made
-// when it is opened.
+// Exists reports whether the database exists; a missing SQLite file is created when it is
+// opened.
 func (c *Config) Exists() bool {
 	file := c.sqliteFile()
 	if file == "" {
@@ -161,8 +159,8 @@ func (c *Config) Exists() bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// Blank is whether there is no database yet, or a file of SQLite in which nothing is: to
-// open one writes into it.
+// Blank reports whether there is no database, or an empty SQLite file; opening it would write
+// to it.
 func (c *Config) Blank() bool {
 	file := c.sqliteFile()
 	if file == "" {
@@ -172,7 +170,7 @@ func (c *Config) Blank() bool {
 	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0
 }
 
-// sqliteFile is the file of a SQLite database, and empty for PostgreSQL.
+// sqliteFile is the file of a SQLite database; empty for PostgreSQL.
 func (c *Config) sqliteFile() string {
 	scheme, path, _ := strings.Cut(c.Database().Reveal(), ":")
 	if scheme != "sqlite" && scheme != "file" {
@@ -181,7 +179,7 @@ func (c *Config) sqliteFile() string {
 	return strings.TrimPrefix(path, "//")
 }
 
-// rootKeyPath is the file that holds the root key when none is in RootKey.
+// rootKeyPath is the root key's file if RootKey is not set.
 func (c *Config) rootKeyPath() string {
 	if c.RootKeyFile != "" {
 		return c.RootKeyFile
@@ -189,7 +187,7 @@ func (c *Config) rootKeyPath() string {
 	return filepath.Join(c.DataDir, "root.key")
 }
 
-// Site is the origin that links to this server begin with.
+// Site is the origin of links to this server.
 func (c *Config) Site() string {
 	if c.SiteURL != "" {
 		return strings.TrimSuffix(c.SiteURL, "/")

@@ -7,8 +7,8 @@ import (
 	"warder/handlers/pep"
 )
 
-// withConsole serves the web console beside the API. They share nothing: the
-// page is a client of the API like every other.
+// withConsole serves the web console beside the API. The console is an ordinary client of the
+// API and shares nothing with it.
 func (s *Service) withConsole(api http.Handler) (http.Handler, error) {
 	if !s.config.Console {
 		return api, nil
@@ -30,10 +30,10 @@ func (s *Service) withConsole(api http.Handler) (http.Handler, error) {
 	}), nil
 }
 
-// invitationPath is where the links of invitations lead.
+// invitationPath is the path of invitation links.
 const invitationPath = "/signupinvite"
 
-// beside serves the links of invitations on the listener of the API.
+// beside adds invitation links to the API's listener.
 func beside(api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == invitationPath && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
@@ -44,8 +44,8 @@ func beside(api http.Handler) http.Handler {
 	})
 }
 
-// joining sends the holder of an invitation to the page of the console that takes it.
-// The address holds the code, so it is kept nowhere and told to no other site.
+// joining redirects an invitation link to the console's page for invitations. The address
+// contains the code, so the response forbids caching and referrers.
 func joining(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")

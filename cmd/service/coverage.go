@@ -8,27 +8,27 @@ import (
 	"warder/handlers/pep"
 )
 
-// coverage measures what the tests of the policy in force cover, once for each policy
-// and in the background: it takes seconds of a processor.
+// coverage measures the test coverage of the policy in force, once per policy and in the
+// background, because it takes seconds of processor time.
 type coverage struct {
 	test  func(ctx context.Context, files map[string]string) (*pep.PolicyTests, error)
 	clock func() time.Time
 	work  chan map[string]string
 
 	mu      sync.Mutex
-	digest  string // of the policy that is measured, or was
+	digest  string // of the policy being measured, or measured last
 	found   pep.PolicyCoverage
-	retryAt time.Time // if it failed
+	retryAt time.Time // set if it failed
 }
 
-// remeasure is after how long a measurement that failed is tried again.
+// remeasure is the delay before a failed measurement is repeated.
 const remeasure = 5 * time.Minute
 
 func newCoverage(test func(context.Context, map[string]string) (*pep.PolicyTests, error), clock func() time.Time) *coverage {
 	return &coverage{test: test, clock: clock, work: make(chan map[string]string, 1)}
 }
 
-// of is what is known of a policy. The first to ask has it measured.
+// of returns the known coverage of a policy. The first call starts the measurement.
 func (c *coverage) of(digest string, files func() map[string]string) pep.PolicyCoverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -40,12 +40,12 @@ func (c *coverage) of(digest string, files func() map[string]string) pep.PolicyC
 	case c.work <- files():
 		c.digest, c.found = digest, pep.PolicyCoverage{State: pep.CoverageMeasuring}
 		return c.found
-	default: // another policy is being measured, which is asked for no more
+	default: // another policy is being measured, which no longer matters
 		return pep.PolicyCoverage{State: pep.CoverageMeasuring}
 	}
 }
 
-// run measures what is asked for until ctx ends.
+// run carries out requested measurements until ctx ends.
 func (c *coverage) run(ctx context.Context) {
 	for {
 		select {
@@ -72,7 +72,7 @@ func (c *coverage) settle(found *pep.PolicyTests, err error) {
 	c.retryAt = c.clock().Add(remeasure)
 }
 
-// problemOf is why no test was run.
+// problemOf is the reason why no test ran.
 func problemOf(findings []pep.Finding) string {
 	for _, finding := range findings {
 		if !finding.Warning {

@@ -4,5 +4,5 @@ package service
 
 import "errors"
 
-// freeBytes is not known on other systems.
+// freeBytes is not supported on this system.
 func freeBytes(string) (uint64, error) { return 0, errors.ErrUnsupported }

@@ -4,7 +4,7 @@ package service
 
 import "golang.org/x/sys/unix"
 
-// freeBytes is how much a user may still write on the disk of a folder.
+// freeBytes is the space available to the user on a folder's disk.
 func freeBytes(folder string) (uint64, error) {
 	var about unix.Statfs_t
 	if err := unix.Statfs(folder, &about); err != nil {

@@ -10,17 +10,17 @@ import (
 // States of a Finding.
 const (
 	StateOK   = "ok"
-	StateWarn = "warn" // it works, and should be looked at
-	StateFail = "fail" // it does not work, or is not safe
+	StateWarn = "warn" // works, but needs attention
+	StateFail = "fail" // does not work, or is unsafe
 )
 
-// DoctorFinding is what one check of a doctor found. It has no secret and no password of a
+// DoctorFinding is the result of one check. It contains no secrets, and no password of the
 // database's address.
 type DoctorFinding struct {
 	Check string `json:"check"`
 	State string `json:"state"`
 	Found string `json:"found"`
-	Next  string `json:"next,omitempty"` // what to do about it
+	Next  string `json:"next,omitempty"` // the recommended action
 }
 
 func ok(found string) DoctorFinding { return DoctorFinding{State: StateOK, Found: found} }
@@ -34,18 +34,18 @@ func failed(err error, next string) DoctorFinding {
 	return DoctorFinding{State: StateFail, Found: err.Error(), Next: next}
 }
 
-// Doctor examines an installation from its configuration, and changes nothing but the
-// row that says whether the database takes writes. A server may run meanwhile.
+// Doctor examines an installation from its configuration. Its only write is the row that tests
+// whether the database accepts writes. A server may run meanwhile.
 type Doctor struct {
 	config *Config
-	full   bool         // whether the whole decision log is verified
-	store  *store.Store // nil until the database was reached
-	fits   bool         // whether its schema is that of this program
-	admin  *Admin       // nil until the root key opened the keyring
+	full   bool         // whether to verify the whole decision log
+	store  *store.Store // nil until the database is connected
+	fits   bool         // whether its schema has this program's version
+	admin  *Admin       // nil until the root key has opened the keyring
 }
 
-// Examine runs every check, in an order in which the first failure is mostly the cause of
-// those behind it. full verifies the whole decision log, which takes minutes where it is long.
+// Examine runs all checks in an order in which the first failure usually causes the later
+// ones. full verifies the whole decision log, which takes minutes for a long log.
 func Examine(ctx context.Context, config *Config, full bool) (findings []DoctorFinding, err error) {
 	d := &Doctor{config: config, full: full}
 	defer func() {
@@ -61,7 +61,7 @@ func Examine(ctx context.Context, config *Config, full bool) (findings []DoctorF
 		{"files", d.files},
 		{"outputs", d.outputs},
 		{"disk", d.disk},
-		{"second-server", d.secondServer}, // before the file is opened: to close it again would end the locks of SQLite
+		{"second-server", d.secondServer}, // before the file is opened: closing it again would release SQLite's locks
 		{"database", d.database},
 		{"schema", d.schema},
 		{"writable", d.writable},
@@ -83,7 +83,7 @@ func Examine(ctx context.Context, config *Config, full bool) (findings []DoctorF
 	return findings, nil
 }
 
-// Healthy is whether nothing failed.
+// Healthy reports whether no check failed.
 func Healthy(findings []DoctorFinding) bool {
 	for _, finding := range findings {
 		if finding.State == StateFail {
@@ -93,7 +93,7 @@ func Healthy(findings []DoctorFinding) bool {
 	return true
 }
 
-// configuration was valid, or there would be no examination.
+// configuration reports warnings of the configuration, which is valid at this point.
 func (d *Doctor) configuration(context.Context) (findings []DoctorFinding) {
 	for _, warning := range d.config.Warnings() {
 		findings = append(findings, warn(warning, "see docs/operating.md, Settings"))
@@ -104,7 +104,7 @@ func (d *Doctor) configuration(context.Context) (findings []DoctorFinding) {
 	return findings
 }
 
-// unreached are the findings of a check that needs what a check before did not find.
+// unreached is the finding of a check whose prerequisite failed.
 func unreached(what string) []DoctorFinding {
 	return []DoctorFinding{warn("not checked: "+what, "mend that first")}
 }

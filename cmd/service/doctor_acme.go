@@ -6,11 +6,11 @@ import (
 	"path/filepath"
 )
 
-// obtained looks at the certificates that a server obtained by ACME. They are renewed in
-// the last third of their lifetime, or a month before its end.
+// obtained checks the certificates obtained by ACME. They are renewed in the last third of
+// their lifetime, or one month before expiry.
 func (d *Doctor) obtained(context.Context) (findings []DoctorFinding) {
 	for _, host := range d.config.ACMEHosts {
-		file := filepath.Join(d.config.DataDir, acmeFolder, host) // key and chain, in PEM
+		file := filepath.Join(d.config.DataDir, acmeFolder, host) // key and chain in PEM
 		pair, err := tls.LoadX509KeyPair(file, file)
 		if err != nil {
 			findings = append(findings, warn("there is no certificate for "+host+" yet",

@@ -14,7 +14,7 @@ import (
 	"warder/models/store"
 )
 
-// database reaches it.
+// database checks the connection.
 func (d *Doctor) database(ctx context.Context) []DoctorFinding {
 	if !d.config.Exists() {
 		return []DoctorFinding{fail("there is no database yet: "+d.config.sqliteFile(), "warder serve makes one; if there was one, see --database-url and --data-dir")}
@@ -74,7 +74,7 @@ func (d *Doctor) clock(ctx context.Context) []DoctorFinding {
 	return []DoctorFinding{ok(fmt.Sprintf("%s from the database's", skew.Abs().Round(time.Millisecond)))}
 }
 
-// secondServer asks for the locks that servers hold.
+// secondServer checks the locks that servers hold.
 func (d *Doctor) secondServer(context.Context) []DoctorFinding {
 	file := d.config.sqliteFile()
 	if file == "" {
@@ -89,7 +89,7 @@ func (d *Doctor) secondServer(context.Context) []DoctorFinding {
 	return []DoctorFinding{ok("no server is serving it")}
 }
 
-// rootKey opens the keyring of the database.
+// rootKey opens the database's keyring.
 func (d *Doctor) rootKey(ctx context.Context) []DoctorFinding {
 	const next = "bring back the root key of this database, from where its copy is kept"
 	_, err := d.config.existingRootKey(ctx)
@@ -149,7 +149,7 @@ func (d *Doctor) decisionLog(ctx context.Context) []DoctorFinding {
 	return []DoctorFinding{ok(fmt.Sprintf("all %d records are as they were written", report.Records))}
 }
 
-// restored says what a restore has left to do.
+// restored reports the remaining work of a restore.
 func (d *Doctor) restored(ctx context.Context) []DoctorFinding {
 	if !d.fits {
 		return unreached("the schema is not that of this program")

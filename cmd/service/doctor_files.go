@@ -10,13 +10,13 @@ import (
 	"slices"
 )
 
-// files looks at who may read what only the server should.
+// files checks the permissions of files that only the server should read.
 func (d *Doctor) files(context.Context) (findings []DoctorFinding) {
 	for _, path := range d.privateFiles() {
 		path = absolute(path)
 		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // the check that needs it says so
+			continue // reported by the check that needs it
 		}
 		if err != nil {
 			findings = append(findings, failed(err, "let the user of the server read it"))
@@ -53,13 +53,13 @@ func (d *Doctor) privateFiles() []string {
 	return paths
 }
 
-// Room that a data folder should have, in bytes.
+// Recommended space of a data directory, in bytes.
 const (
 	roomNeeded  = 128 << 20
 	roomAdvised = 1 << 30
 )
 
-// disk looks at the room where the server writes.
+// disk checks the space where the server writes.
 func (d *Doctor) disk(context.Context) (findings []DoctorFinding) {
 	for _, folder := range d.writtenFolders() {
 		free, err := freeBytes(existing(folder))
@@ -68,7 +68,7 @@ func (d *Doctor) disk(context.Context) (findings []DoctorFinding) {
 	return findings
 }
 
-// room is what so many free bytes mean.
+// room rates the number of free bytes.
 func room(folder string, free uint64, err error) DoctorFinding {
 	switch {
 	case errors.Is(err, errors.ErrUnsupported):
@@ -96,7 +96,7 @@ func (d *Doctor) writtenFolders() []string {
 	return slices.Compact(folders)
 }
 
-// existing is a folder, or the nearest one above it that is there.
+// existing is the folder, or its nearest existing parent.
 func existing(folder string) string {
 	for {
 		if _, err := os.Stat(folder); err == nil || filepath.Dir(folder) == folder {

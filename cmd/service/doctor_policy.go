@@ -11,11 +11,11 @@ import (
 	"warder/engine"
 )
 
-// policyTime bounds how long a doctor waits for a source of bundles.
+// policyTime is the doctor's time limit for a source of bundles.
 const policyTime = 15 * time.Second
 
-// policy loads what would decide, and looks at the bundle that is kept for a source that
-// is away.
+// policy loads the configured policy, and checks the stored bundle that is used while the
+// source is unavailable.
 func (d *Doctor) policy(ctx context.Context) []DoctorFinding {
 	const next = "warder policy check names every mistake; until it is mended the last good policy decides, or every request is refused"
 	if err := d.loadPolicy(ctx); err != nil {
@@ -54,7 +54,7 @@ func (d *Doctor) loadPolicy(ctx context.Context) error {
 	return err
 }
 
-// lastGood looks at the bundle in the database, where policy comes as bundles.
+// lastGood checks the stored bundle in the database, if policies come as bundles.
 func (d *Doctor) lastGood(ctx context.Context) []DoctorFinding {
 	if kind := d.config.policyKind(); kind == kindEmbedded || kind == kindFolder {
 		return nil
@@ -72,8 +72,8 @@ func (d *Doctor) lastGood(ctx context.Context) []DoctorFinding {
 	}
 }
 
-// renewBefore is how long before its end a certificate should have been renewed: ACME
-// renews 30 days before.
+// renewBefore is the time before expiry by which a certificate should be renewed: ACME renews
+// 30 days before.
 const renewBefore = 21 * 24 * time.Hour
 
 func (d *Doctor) certificate(ctx context.Context) []DoctorFinding {
@@ -90,8 +90,8 @@ func (d *Doctor) certificate(ctx context.Context) []DoctorFinding {
 	return []DoctorFinding{d.until("the certificate", pair.Leaf.NotAfter, renewBefore)}
 }
 
-// until is what the end of a certificate means that should have been renewed so long
-// before it.
+// until rates a certificate's expiry; late is the time before it by which the certificate
+// should be renewed.
 func (d *Doctor) until(name string, end time.Time, late time.Duration) DoctorFinding {
 	until := end.UTC().Format(timeOfDay)
 	switch left := end.Sub(d.config.clock()()); {

@@ -13,9 +13,8 @@ import (
 	"warder/policies"
 )
 
-// LoadEngine makes an engine for a command that decides without serving: of
-// the embedded policy, a directory or a bundle, under the binary's own guardrails, and
-// held to the same requirements as in a server.
+// LoadEngine makes an engine for commands that decide without serving: from the embedded
+// policy, a directory or a bundle, with the binary's guardrails and the server's requirements.
 func LoadEngine(ctx context.Context, source string, timeout time.Duration) (*engine.Engine, error) {
 	options, err := EngineOptions(timeout)
 	if err == nil && source != PolicyEmbedded {
@@ -31,9 +30,8 @@ func LoadEngine(ctx context.Context, source string, timeout time.Duration) (*eng
 	return decider, nil
 }
 
-// EngineOptions are those of every engine that this binary makes: its own
-// guardrails, what it requires of a policy, and the embedded one, which the
-// caller may replace.
+// EngineOptions are the options of every engine in this binary: its guardrails, its
+// requirements for policies, and the embedded policy, which the caller may replace.
 func EngineOptions(timeout time.Duration) (engine.Options, error) {
 	embedded, err := bundles.Embedded(policies.FS)
 	if err != nil {
@@ -45,8 +43,8 @@ func EngineOptions(timeout time.Duration) (engine.Options, error) {
 	}, nil
 }
 
-// ReadPolicy reads a directory of policy, or a bundle in a file, whose signature
-// matters to its activation and not to its readers.
+// ReadPolicy reads a policy directory or a bundle file. It does not verify a bundle's
+// signature, which matters only for activation.
 func ReadPolicy(path string) (engine.Policy, error) {
 	info, err := os.Stat(path)
 	if err != nil || info.IsDir() {
@@ -66,8 +64,7 @@ func ReadPolicy(path string) (engine.Policy, error) {
 	return files.Policy()
 }
 
-// FlagsOf adds the flags of some settings alone, for commands that need no
-// more of a server's configuration.
+// FlagsOf adds the flags of some settings only, for commands that need no others.
 func FlagsOf(flags *pflag.FlagSet, names ...string) {
 	all := pflag.NewFlagSet("", pflag.ContinueOnError)
 	Flags(all)

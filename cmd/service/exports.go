@@ -16,10 +16,10 @@ import (
 	"warder/models/store"
 )
 
-// exports are the copies of the decision log that this server makes.
+// exports are this server's copies of the decision log.
 type exports []*export.Exporter
 
-// exportTargets are where the decision log is copied to.
+// exportTargets are the configured targets of the decision log.
 func (c *Config) exportTargets() ([]*sinks.Target, error) {
 	targets, names := []*sinks.Target{}, []string{}
 	for text := range strings.FieldsSeq(c.DecisionExport.Reveal()) {
@@ -48,12 +48,14 @@ func (c *Config) checkExports() error {
 	return nil
 }
 
-// forRequests is how many connections are left beside those of the copies, at least.
+// forRequests is the minimum number of connections left for requests beside those of the
+// copies.
 const forRequests = 4
 
-// exportWarnings are what is allowed of the copies and yet worth a line at every start.
+// exportWarnings list permitted but questionable settings of the copies, logged at every
+// start.
 func (c *Config) exportWarnings() (warnings []string) {
-	targets, _ := c.exportTargets() // which Validate refuses
+	targets, _ := c.exportTargets() // Validate reports the error
 	for _, target := range targets {
 		if target.InClear() {
 			warnings = append(warnings, "decision-export: the credential for "+target.Name()+" travels without TLS")
@@ -82,13 +84,13 @@ func (s *Service) openExports(ctx context.Context, db *store.Store) (exports, er
 			MaxBacklog: int64(s.config.ExportMaxBacklog), Clock: s.config.clock(), Log: s.log, Observe: s.metrics,
 		}
 		copies = append(copies, export.New(options))
-		s.metrics.Exported(target.Name(), 0, 0) // so that a rate has a beginning
+		s.metrics.Exported(target.Name(), 0, 0) // gives a rate its first value
 		s.log.Info("the decision log is exported", slog.String("sink", target.Name()))
 	}
 	return copies, nil
 }
 
-// run copies until ctx ends. What is not copied then is copied after the next start.
+// run copies until ctx ends. The next start copies the rest.
 func (e exports) run(ctx context.Context) {
 	var copying sync.WaitGroup
 	for _, one := range e {
@@ -97,10 +99,10 @@ func (e exports) run(ctx context.Context) {
 	copying.Wait()
 }
 
-// blocked is whether a copy is so far behind that nothing more is to be decided.
+// blocked reports whether a copy's backlog forbids further decisions.
 func (e exports) blocked() bool { return slices.ContainsFunc(e, (*export.Exporter).Blocked) }
 
-// check is what /readyz asks.
+// check is a check of /readyz.
 func (e exports) check(context.Context) error {
 	for _, one := range e {
 		if one.Blocked() {
@@ -110,7 +112,7 @@ func (e exports) check(context.Context) error {
 	return nil
 }
 
-// watch shows in the metrics how far the copies are.
+// watch adds the progress of the copies to the metrics.
 func (e exports) watch(metrics *ops.Metrics, clock func() time.Time) {
 	if len(e) == 0 {
 		return

@@ -12,36 +12,35 @@ import (
 
 const envPrefix = "WARDER_"
 
-// foreign are variables that others than the operator of Warder have named: hosting
-// platforms, and OpenTelemetry. The variable of the setting goes before each.
+// foreign maps variables with names chosen by others, hosting platforms and OpenTelemetry, to
+// settings. The setting's own variable takes precedence.
 var foreign = map[string]string{
 	"DATABASE_URL":                "database-url",
 	"OTEL_EXPORTER_OTLP_ENDPOINT": "otlp-endpoint",
 	"OTEL_EXPORTER_OTLP_HEADERS":  "otlp-headers",
 }
 
-// kubernetesVariable matches what Kubernetes puts into every container of a
-// namespace with a Service named warder. They are no configuration of the operator.
+// kubernetesVariable matches the variables that Kubernetes sets in every container of a
+// namespace with a Service named warder. They are not part of the operator's configuration.
 var kubernetesVariable = regexp.MustCompile(`^WARDER_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$`)
 
-// What commands that ask a server take from the environment; none of it is a
-// setting of one.
+// Environment variables of commands that call a server; a server does not read them.
 const (
 	TokenVariable        = "WARDER_TOKEN"         // an access token
 	ServerVariable       = "WARDER_SERVER"        // the address
-	ClientIDVariable     = "WARDER_CLIENT_ID"     // and, with the next, a login
+	ClientIDVariable     = "WARDER_CLIENT_ID"     // with the next one, a login
 	ClientSecretVariable = "WARDER_CLIENT_SECRET" // of a machine identity
 )
 
-// ofCommands is whether a variable is one of those.
+// ofCommands reports whether a variable is one of these.
 func ofCommands(name string) bool {
 	return slices.Contains([]string{TokenVariable, ServerVariable, ClientIDVariable, ClientSecretVariable}, name)
 }
 
-// testPrefix starts the variables that the project's own tests read.
+// testPrefix is the prefix of variables that the project's tests read.
 const testPrefix = "WARDER_TEST_"
 
-// namesByVariable are the settings by their names in the environment.
+// namesByVariable maps environment variables to settings.
 func namesByVariable() map[string]string {
 	names := map[string]string{variable(configKey): configKey}
 	maps.Copy(names, foreign)
@@ -51,23 +50,23 @@ func namesByVariable() map[string]string {
 	return names
 }
 
-// environmentKey is the setting that a variable sets, or "" for one to skip.
+// environmentKey is the setting of a variable, or "" for one to ignore.
 func environmentKey(names map[string]string, name, value string) (key string, problem error) {
 	key, known := names[name]
 	switch {
 	case known && key == configKey, ofCommands(name), kubernetesVariable.MatchString(name), strings.HasPrefix(name, testPrefix):
 		return "", nil
 	case known && value == "":
-		return "", nil // as unset: templates of deployments leave empty variables
+		return "", nil // like unset: deployment templates leave empty variables
 	case known:
 		return key, nil
 	case !strings.HasPrefix(name, envPrefix):
-		return "", nil // starts like one of others
+		return "", nil // belongs to another program
 	}
 	return "", unknown("variable", name, keysOf(names))
 }
 
-// fileKeyProblem says what is wrong with a key of the file, if anything.
+// fileKeyProblem returns an error for an invalid key of the file.
 func fileKeyProblem(key string) error {
 	names := make([]string, 0, len(settings()))
 	for _, s := range settings() {
@@ -84,13 +83,13 @@ func fileKeyProblem(key string) error {
 	return unknown("key", key, names)
 }
 
-// unknown is the complaint about a name, with the one that was probably meant.
+// unknown is the error for an unknown name, with the closest known one.
 func unknown(kind, name string, known []string) error {
 	return fmt.Errorf("unknown %s %s; did you mean %s?", kind, name, Nearest(name, known))
 }
 
-// Nearest is the member of known that takes the fewest edits to get to from
-// name, the first in the alphabet of several; "" when known is empty.
+// Nearest is the member of known with the smallest edit distance to name, the alphabetically
+// first of several; "" if known is empty.
 func Nearest(name string, known []string) string {
 	slices.Sort(known)
 	nearest, least := "", -1

@@ -12,8 +12,8 @@ import (
 	"warder/models/store"
 )
 
-// keptPolicy keeps the last good bundle in the database, where every server of the
-// installation has it, also one that was never started before.
+// keptPolicy stores the last good bundle in the database, so that every server of the
+// installation has it, even at its first start.
 type keptPolicy struct {
 	store   *store.Store
 	keyring *seal.Keyring
@@ -28,7 +28,7 @@ var _ bundles.LastGoodStore = (*keptPolicy)(nil)
 
 // Keep implements bundles.LastGoodStore.
 func (k *keptPolicy) Keep(ctx context.Context, b *bundles.Bundle) error {
-	row := &models.KeptPolicy{Revision: int64(b.Number), Digest: b.Digest, Archive: b.Archive, KeptAt: k.now()} //nolint:gosec // a revision, held to it when it was opened
+	row := &models.KeptPolicy{Revision: int64(b.Number), Digest: b.Digest, Archive: b.Archive, KeptAt: k.now()} //nolint:gosec // a revision, checked when opened
 	row.Hash = k.hash(row)
 	return k.store.Write(ctx, func(tx *store.Tx) error { return models.KeepPolicy(tx, row) })
 }
@@ -45,19 +45,19 @@ func (k *keptPolicy) Last(ctx context.Context) (*bundles.LastGood, error) {
 		return nil, errors.New("kept_policies: the row is not as this installation wrote it; if you cannot explain that, treat the database as altered, " +
 			"and delete the row to begin anew from the source")
 	}
-	return &bundles.LastGood{MinRevision: bundles.MinRevision{Number: uint64(row.Revision), Digest: row.Digest}, Archive: row.Archive}, nil //nolint:gosec // as it was kept
+	return &bundles.LastGood{MinRevision: bundles.MinRevision{Number: uint64(row.Revision), Digest: row.Digest}, Archive: row.Archive}, nil //nolint:gosec // as stored
 }
 
 func (k *keptPolicy) hash(row *models.KeptPolicy) string {
 	return k.keyring.Hash(seal.KindPolicy, written(row))
 }
 
-// genuine is whether this installation wrote a row.
+// genuine reports whether this installation wrote a row.
 func (k *keptPolicy) genuine(row *models.KeptPolicy) bool {
 	return k.keyring.Matches(seal.KindPolicy, written(row), row.Hash)
 }
 
-// written is what the hash of a row covers.
+// written is the text that a row's hash covers.
 func written(row *models.KeptPolicy) string {
 	return fmt.Sprint(strconv.FormatInt(row.Revision, 10), " ", row.Digest, " ", string(row.Archive))
 }

@@ -7,11 +7,11 @@ import (
 	"syscall"
 )
 
-// addressInUse is WSAEADDRINUSE, which Windows answers instead of syscall.EADDRINUSE. No
-// other system has an error of this number.
+// addressInUse is WSAEADDRINUSE, which Windows returns instead of syscall.EADDRINUSE. No other
+// system uses this number.
 const addressInUse = syscall.Errno(10048)
 
-// listenError says what is wrong with the address of a setting, and how to set it.
+// listenError describes why an address cannot be used, and how to change its setting.
 func listenError(name, address string, err error) error {
 	ways := fmt.Sprintf("with --%s or %s", name, variable(name))
 	switch {

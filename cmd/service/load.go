@@ -16,16 +16,15 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// ErrConfig is wrapped by everything that is wrong with a configuration.
+// ErrConfig is wrapped by all errors of a configuration.
 var ErrConfig = errors.New("the configuration is not usable")
 
-// configKey names the configuration file itself, by flag or environment.
+// configKey is the flag and variable of the configuration file.
 const configKey = "config"
 
-// Load reads the configuration of a server: defaults, then the file, then the
-// environment, then the flags that Flags added, each over the one before. It
-// reports everything that is wrong at once, wrapping ErrConfig; no complaint
-// repeats a secret. environ is what os.Environ returns.
+// Load reads a server's configuration. Later sources override earlier ones: defaults, file,
+// environment, flags added by Flags. It reports all errors at once and wraps ErrConfig; no
+// error repeats a secret. environ has the format of os.Environ.
 func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
 	values := koanf.New(".")
 	problems := errors.Join(
@@ -40,7 +39,7 @@ func Load(flags *pflag.FlagSet, environ []string) (Config, error) {
 	return config, nil
 }
 
-// read turns the merged values into a Config.
+// read converts the merged values to a Config.
 func read(values *koanf.Koanf) (Config, error) {
 	config := Defaults()
 	var problems []error
@@ -59,7 +58,7 @@ func read(values *koanf.Koanf) (Config, error) {
 	return config, errors.Join(problems...)
 }
 
-// scalar is the text of a value as YAML, or another source, understood it.
+// scalar is a value from YAML or another source as text.
 func scalar(value any) (string, error) {
 	switch value := value.(type) {
 	case nil:
@@ -82,7 +81,7 @@ func scalar(value any) (string, error) {
 	return "", errors.New("want a single value")
 }
 
-// configFile is the path of the configuration file, or "" for none.
+// configFile is the path of the configuration file, or "".
 func configFile(flags *pflag.FlagSet, environ []string) string {
 	if flag := flags.Lookup(configKey); flag != nil && flag.Changed {
 		return flag.Value.String()
@@ -126,7 +125,7 @@ func loadEnvironment(into *koanf.Koanf, environ []string) error {
 		}
 		return key, value
 	}
-	for _, prefix := range append(slices.Sorted(maps.Keys(foreign)), envPrefix) { // the last wins
+	for _, prefix := range append(slices.Sorted(maps.Keys(foreign)), envPrefix) { // the last one takes precedence
 		source := env.Provider("", env.Opt{
 			Prefix: prefix, TransformFunc: keep, EnvironFunc: func() []string { return environ },
 		})

@@ -11,11 +11,11 @@ import (
 	"warder/models/durable"
 )
 
-// lines is where the lines of a log go that is asked for by a setting; nil for nowhere.
+// lines opens the target of a log setting; nil for none.
 func (s *Service) lines(setting, target string) (io.Writer, error) {
 	switch target {
 	case DecisionLogNone:
-		return nil, nil //nolint:nilnil // nothing was asked for
+		return nil, nil //nolint:nilnil // not configured
 	case DecisionLogStdout:
 		return os.Stdout, nil
 	}
@@ -28,8 +28,8 @@ func (s *Service) lines(setting, target string) (io.Writer, error) {
 	return file, nil
 }
 
-// ReopenLogs goes on in new files for decision-log and request-log, after a program such as
-// logrotate has moved the old ones away.
+// ReopenLogs opens decision-log and request-log again, after a program such as logrotate has
+// moved them.
 func (s *Service) ReopenLogs(ctx context.Context) {
 	for _, file := range s.logFiles {
 		if err := file.Reopen(); err != nil {
@@ -40,8 +40,8 @@ func (s *Service) ReopenLogs(ctx context.Context) {
 	}
 }
 
-// logFile is a file that lines are appended to. It can be opened anew, after a program
-// such as logrotate has moved it away.
+// logFile is a file to which lines are appended. It can be opened again after a program such
+// as logrotate has moved it.
 type logFile struct {
 	path string
 
@@ -54,8 +54,8 @@ func openLogFile(path string) (*logFile, error) {
 	return f, f.Reopen()
 }
 
-// Reopen goes on in the file that has the name now, and makes it if there is none. Where
-// that fails, lines go on into the file that was open.
+// Reopen opens the file with this name, and creates it if it is missing. On an error, the
+// previous file stays open.
 func (f *logFile) Reopen() error {
 	if err := durable.Replaceable(f.path, durable.JSONLines); err != nil {
 		return err
@@ -69,7 +69,7 @@ func (f *logFile) Reopen() error {
 	f.file = file
 	f.mu.Unlock()
 	if before != nil {
-		_ = before.Close() // all that was written is in it
+		_ = before.Close() // fully written
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func (f *logFile) Write(line []byte) (int, error) {
 	return f.file.Write(line)
 }
 
-// Close ends the writing.
+// Close closes the file.
 func (f *logFile) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

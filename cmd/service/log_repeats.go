@@ -10,26 +10,26 @@ import (
 )
 
 const (
-	// mostRepeats is how often a warning or error is written within a minute.
+	// mostRepeats is the limit of equal warnings and errors per minute.
 	mostRepeats = 10
-	// mostKinds bounds how many different ones are told apart; what comes then is told
-	// apart by its text alone.
+	// mostKinds is the limit of kinds that are counted separately by attributes; beyond it
+	// only the text counts.
 	mostKinds = 1024
 )
 
-// tellsRequestsApart are attributes that make no other line of one.
+// tellsRequestsApart are attributes that do not make a line different.
 var tellsRequestsApart = []string{"request_id", "decision_id", "trace_id"}
 
-// repeats writes a warning or error ten times within a minute, and then how many more
-// there were: a database that is away must not fill the disk with the log. Lines below a
-// warning pass as they are.
+// repeats writes a warning or error at most ten times per minute, followed by the number of
+// omitted ones, so that an unavailable database does not fill the disk with log lines. Lines
+// below warning level are not limited.
 type repeats struct {
 	slog.Handler
-	prefix string // what With has added
+	prefix string // attributes added by With
 	counts *repeatCounts
 }
 
-// repeatCounts are shared by all loggers that are made of one.
+// repeatCounts are shared by all loggers derived from one.
 type repeatCounts struct {
 	clock func() time.Time
 
@@ -38,7 +38,7 @@ type repeatCounts struct {
 	seen  map[string]*repeated
 }
 
-// repeated is one line, and how often it came within the minute.
+// repeated is one line with its count in the current minute.
 type repeated struct {
 	times   int
 	handler slog.Handler
@@ -77,8 +77,7 @@ func (r *repeats) WithGroup(name string) slog.Handler {
 	return &repeats{r.Handler.WithGroup(name), r.prefix + " " + name, r.counts}
 }
 
-// run tells of repeated lines also while no other line comes, until ctx ends, and then of
-// the last ones.
+// run reports omitted lines even without new ones until ctx ends, and then the last ones.
 func (c *repeatCounts) run(ctx context.Context) {
 	again := time.NewTicker(10 * time.Second)
 	defer again.Stop()
@@ -93,7 +92,7 @@ func (c *repeatCounts) run(ctx context.Context) {
 	}
 }
 
-// count counts a line, and says how often its kind has come within the minute.
+// count counts a line and returns the count of its kind in the current minute.
 func (c *repeatCounts) count(prefix string, handler slog.Handler, record slog.Record) int {
 	key := kindOf(prefix, record)
 	c.mu.Lock()
@@ -108,7 +107,7 @@ func (c *repeatCounts) count(prefix string, handler slog.Handler, record slog.Re
 	return c.seen[key].times
 }
 
-// tell writes how often lines were left out, once their minute is over or now.
+// tell writes the numbers of omitted lines whose minute is over, or all of them now.
 func (c *repeatCounts) tell(ctx context.Context, now bool) {
 	at := c.clock()
 	c.mu.Lock()
@@ -125,11 +124,11 @@ func (c *repeatCounts) tell(ctx context.Context, now bool) {
 		}
 		record := slog.NewRecord(at, line.level, line.message, 0)
 		record.AddAttrs(slog.Int("repeated", line.times-mostRepeats))
-		_ = line.handler.Handle(ctx, record) // the log cannot say that it cannot be written
+		_ = line.handler.Handle(ctx, record) // a failure of the log cannot be logged
 	}
 }
 
-// kindOf is what equal lines have in common.
+// kindOf is the text that equal lines share.
 func kindOf(prefix string, record slog.Record) string {
 	var kind strings.Builder
 	kind.WriteString(record.Level.String() + record.Message + prefix)

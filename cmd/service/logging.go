@@ -10,14 +10,13 @@ import (
 	"warder/models/seal"
 )
 
-// secretWords are parts of attribute names whose values never reach a log.
-// Secrets have types that redact themselves; this is the second lock, for a
-// plain string logged by mistake. Names are compared without case, "_" and "-".
+// secretWords are parts of attribute names whose values are redacted. Secrets have types that
+// redact themselves; this is a second safeguard, for a string logged by mistake. Names are
+// compared without case, "_" and "-".
 var secretWords = []string{"authorization", "cookie", "password", "secretvalue", "clientsecret", "accesstoken", "rootkey", "apikey", "databaseurl", "bearer", "jwt"}
 
-// NewLogger writes records of at least level to w, as LogText or LogJSON.
-// Requests are told apart by the attributes request_id and decision_id, which
-// a log line about a request adds.
+// NewLogger writes records of at least level to w, as LogText or LogJSON. Lines about a
+// request have the attributes request_id and decision_id.
 func NewLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level, ReplaceAttr: redact}
 	if format == LogJSON {
@@ -26,7 +25,7 @@ func NewLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// counts is whether a value is a number or a time, which is no secret under any name,
+// counts reports whether a value is a number or a time, which is not secret under any name,
 // such as access_tokens=3.
 func counts(kind slog.Kind) bool {
 	switch kind {
@@ -37,10 +36,10 @@ func counts(kind slog.Kind) bool {
 	return false
 }
 
-// bare writes a name without what stands between its words.
+// bare removes the separators of a name.
 var bare = strings.NewReplacer("_", "", "-", "")
 
-// redact is called for every attribute, those inside groups included.
+// redact is called for every attribute, including those in groups.
 func redact(_ []string, attr slog.Attr) slog.Attr {
 	name := bare.Replace(strings.ToLower(attr.Key))
 	if name == "token" {
@@ -57,7 +56,7 @@ func redact(_ []string, attr slog.Attr) slog.Attr {
 	return attr
 }
 
-// traced adds the id of the trace to lines about requests whose traces are recorded.
+// traced adds the trace id to lines about requests whose traces are recorded.
 type traced struct{ slog.Handler }
 
 // Handle implements slog.Handler.

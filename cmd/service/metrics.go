@@ -7,7 +7,7 @@ import (
 	"warder/handlers/ops"
 )
 
-// watch has the metrics show what the parts of the server do.
+// watch registers the metrics of the server's components.
 func (s *Service) watch(p parts) {
 	build := version.Read()
 	s.metrics.ShowBuild(ops.Build{Version: build.Version, Commit: build.Commit, Go: build.Go, OPA: build.OPA})

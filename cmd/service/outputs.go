@@ -10,17 +10,17 @@ import (
 	"slices"
 )
 
-// output is a file that a setting has the server write, besides the database.
+// output is a file that the server writes for a setting.
 type output struct{ setting, file string }
 
-// outputs are all of them.
+// outputs are all output files.
 func (c *Config) outputs() (all []output) {
 	for _, o := range []output{{"decision-log", c.DecisionLog}, {"request-log", c.RequestLog}} {
 		if o.file != DecisionLogNone && o.file != DecisionLogStdout {
 			all = append(all, o)
 		}
 	}
-	targets, _ := c.exportTargets() // which Validate refuses
+	targets, _ := c.exportTargets() // Validate reports the error
 	for _, target := range targets {
 		if target.File() != "" {
 			all = append(all, output{"decision-export", target.File()})
@@ -29,8 +29,8 @@ func (c *Config) outputs() (all []output) {
 	return all
 }
 
-// outputs looks at the folders of the files that settings name: the server makes the files
-// and not their folders.
+// outputs checks the folders of output files: the server creates the files but not their
+// folders.
 func (d *Doctor) outputs(context.Context) (findings []DoctorFinding) {
 	for _, o := range d.config.outputs() {
 		folder := filepath.Dir(absolute(o.file))
@@ -54,7 +54,7 @@ func (d *Doctor) outputs(context.Context) (findings []DoctorFinding) {
 	return findings
 }
 
-// outputFile looks at a file that was written before, whose lines name people and addresses.
+// outputFile checks an existing file, whose lines contain names and addresses of users.
 func outputFile(o output) *DoctorFinding {
 	info, err := os.Stat(o.file)
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o007 == 0 {

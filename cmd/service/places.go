@@ -10,14 +10,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// DataPlace says where the data is, without a credential.
+// DataPlace is the location of the data, without credentials.
 func (c *Config) DataPlace() string {
 	if path := c.sqliteFile(); path != "" {
 		return absolute(path)
 	}
 	address, err := pgx.ParseConfig(c.Database().Reveal())
 	if err != nil {
-		return "PostgreSQL" // the error may hold the password
+		return "PostgreSQL" // the error may contain the password
 	}
 	if splitInPassword(address) {
 		return "PostgreSQL"
@@ -25,13 +25,13 @@ func (c *Config) DataPlace() string {
 	return fmt.Sprintf("PostgreSQL, database %s on %s", address.Database, net.JoinHostPort(address.Host, strconv.Itoa(int(address.Port))))
 }
 
-// splitInPassword is whether a URL was taken apart within its password, a part of which
-// then stands in the place of the host or the database.
+// splitInPassword reports whether a URL was split inside its password, so that a part of the
+// password became the host or the database name.
 func splitInPassword(address *pgx.ConnConfig) bool {
 	return strings.ContainsAny(address.Host+address.Database, "@?#") || strings.Contains(address.Database, "/")
 }
 
-// RootKeyPlace says where the root key is, which is to be kept apart from the data.
+// RootKeyPlace is the location of the root key, which should be stored apart from the data.
 func (c *Config) RootKeyPlace() string {
 	place := absolute(c.rootKeyPath())
 	if !c.RootKey.Empty() {
@@ -43,7 +43,7 @@ func (c *Config) RootKeyPlace() string {
 	return place
 }
 
-// absolute is a path as a reader finds it from any folder.
+// absolute is an absolute path.
 func absolute(path string) string {
 	if full, err := filepath.Abs(path); err == nil {
 		return full

@@ -15,15 +15,14 @@ import (
 	"warder/policies"
 )
 
-// requiredRules are the rule packages that no policy is activated without: a
-// policy of one's own may change them, but not leave them out.
+// requiredRules are the rule packages that every policy must have: a custom policy may change
+// them, but not omit them.
 func requiredRules() []string {
 	return []string{"tokens", "modes", "network", "login", "tenancy", "membership", "existence", "encryption", "protection", "privileges", "guardrails"}
 }
 
-// openEngine loads the policy of the configuration over the modules that the
-// binary owns, and goes on following where it comes from. Without a good policy
-// the engine refuses everything until the source has one.
+// openEngine loads the configured policy with the binary's own modules, and follows its
+// source. Without a valid policy the engine refuses everything until the source provides one.
 func (s *Service) openEngine(ctx context.Context, kept bundles.LastGoodStore) (*engine.Engine, error) {
 	embedded, err := bundles.Embedded(policies.FS)
 	if err != nil {
@@ -55,7 +54,7 @@ func (s *Service) openEngine(ctx context.Context, kept bundles.LastGoodStore) (*
 		return s.own, nil
 	}
 	if s.config.PolicyFallback != PolicyEmbedded {
-		return s.own, nil // see tellMissing: a published policy may decide
+		return s.own, nil // see tellMissing: a published policy may be in force
 	}
 	s.log.WarnContext(ctx, "there is no good policy, so the embedded policy decides", s.whyMissing()...)
 	if err := s.own.Load(ctx, embedded); err != nil {
@@ -64,20 +63,20 @@ func (s *Service) openEngine(ctx context.Context, kept bundles.LastGoodStore) (*
 	return s.own, nil
 }
 
-// followSource starts with what the source has and goes on following it. Only
-// what no other try could change is an error.
+// followSource loads the source's current policy and follows the source. It returns only
+// errors that a retry cannot fix.
 func (s *Service) followSource(ctx context.Context, kept bundles.LastGoodStore) error {
 	if s.config.policyKind() == kindFolder {
 		watcher := bundles.NewWatcher(s.config.Policy, s.loadFolder, s.policyStatus)
-		_ = watcher.Start(ctx) // kept by policyStatus
+		_ = watcher.Start(ctx) // reported to policyStatus
 		s.background = append(s.background, watcher.Run)
 		return ctx.Err()
 	}
 	return s.followBundles(ctx, kept)
 }
 
-// crosscheck holds plans to OPA's evaluator. The embedded policy was compared with
-// its plan when it was built, by tests, so that a server starts at once.
+// crosscheck compares plans with OPA's evaluator. Tests compared the embedded policy with its
+// plan when it was built, so that a server starts at once.
 func (s *Service) crosscheck(embedded engine.Policy) (*engine.Crosscheck, error) {
 	requests, err := bundles.CanaryRequests()
 	if err != nil {
@@ -90,7 +89,7 @@ func (s *Service) crosscheck(embedded engine.Policy) (*engine.Crosscheck, error)
 	}, err
 }
 
-// newGate is what bundles have to get through.
+// newGate makes the checks that bundles must pass.
 func (s *Service) newGate() (*bundles.Gate, error) {
 	gate := &bundles.Gate{Sandbox: bundles.NewSandbox(s.config.Sandbox), Requirements: bundles.Requirements{
 		Guardrails: s.engineOptions.Guardrails, Required: s.engineOptions.Required,
@@ -104,7 +103,7 @@ func (s *Service) newGate() (*bundles.Gate, error) {
 	return gate, err
 }
 
-// Kinds of places that policy comes from.
+// Kinds of policy sources.
 const (
 	kindEmbedded = "embedded"
 	kindFolder   = "folder"
@@ -128,8 +127,8 @@ func (c *Config) policyKind() string {
 	return kindFolder
 }
 
-// policySourceName is where policy comes from, for people. An address has
-// neither credentials nor a query that could hold some.
+// policySourceName is the policy's source for people. An address has no credentials, and no
+// query that could contain any.
 func (c *Config) policySourceName() string {
 	name, _, _ := strings.Cut(c.Policy, "?")
 	return name
@@ -145,8 +144,8 @@ func (c *Config) policySource() (bundles.Source, error) {
 	return bundles.FileSource{Path: c.Policy}, nil
 }
 
-// followBundles starts with the newest bundle of the source, or with the one that
-// was kept while the source is away.
+// followBundles starts with the newest bundle of the source, or with the stored one while the
+// source is unavailable.
 func (s *Service) followBundles(ctx context.Context, kept bundles.LastGoodStore) error {
 	source, err := s.config.policySource()
 	if err != nil {
@@ -157,7 +156,7 @@ func (s *Service) followBundles(ctx context.Context, kept bundles.LastGoodStore)
 		Load:     func(ctx context.Context, b *bundles.Bundle) error { return s.own.Load(ctx, b.Policy) },
 		Interval: s.config.PolicyInterval, Report: s.bundleReport,
 	}
-	_ = follower.Start(ctx) // told by bundleReport
+	_ = follower.Start(ctx) // reported to bundleReport
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -165,7 +164,7 @@ func (s *Service) followBundles(ctx context.Context, kept bundles.LastGoodStore)
 	return nil
 }
 
-// bundleReport tells everyone who asks how the source stands.
+// bundleReport publishes the state of the bundle source.
 func (s *Service) bundleReport(err error) {
 	now := s.config.clock()()
 	before := s.policy.Load()
@@ -185,9 +184,9 @@ func (s *Service) bundleReport(err error) {
 		status.LoadedAt = now
 		s.log.Warn("the bundle that was kept decides", slog.String("revision", s.own.Revision().Revision))
 	}
-	defer s.policy.Store(&status) // last: its reader may ask why
+	defer s.policy.Store(&status) // last: readers may ask for the reason
 	if before != nil && before.Healthy && err == nil {
-		return // as before: nothing to count
+		return // unchanged: nothing to count
 	}
 	s.metrics.PolicyLoaded(now, err)
 	if err != nil {
@@ -196,7 +195,7 @@ func (s *Service) bundleReport(err error) {
 	}
 }
 
-// decides says what a policy that is not activated leaves in force.
+// decides describes the policy that stays in force after a failed activation.
 func (s *Service) decides() string {
 	switch {
 	case s.own.Revision().Digest != "":
@@ -207,8 +206,7 @@ func (s *Service) decides() string {
 	return "there is no other, so every request is refused"
 }
 
-// loadFolder holds a folder to what every policy is held to that a server obeys,
-// and puts it in force.
+// loadFolder checks a policy folder against the server's requirements, and puts it in force.
 func (s *Service) loadFolder(ctx context.Context, folder *bundles.Folder) error {
 	if !s.config.PolicyUnproved {
 		s.log.InfoContext(ctx, "examining the policy: its tests, canaries and plan; it decides once it has passed", slog.String("source", s.config.policySourceName()))
@@ -219,10 +217,10 @@ func (s *Service) loadFolder(ctx context.Context, folder *bundles.Folder) error 
 	return s.own.Load(ctx, folder.Policy)
 }
 
-// policyStatus tells everyone who asks how the directory stands.
+// policyStatus publishes the state of the policy directory.
 func (s *Service) policyStatus(status bundles.Status) {
 	s.metrics.PolicyLoaded(status.LoadedAt, status.LastError)
-	defer s.policy.Store(&status) // last: its reader may ask why
+	defer s.policy.Store(&status) // last: readers may ask for the reason
 	if status.LastError != nil {
 		s.metrics.BundleRefused(causeOf(status.LastError))
 		s.log.Error("the policy is not activated; "+s.decides(), slog.String("cause", status.LastError.Error()))
@@ -231,7 +229,7 @@ func (s *Service) policyStatus(status bundles.Status) {
 	s.log.Info("policy loaded", slog.String("revision", status.Revision.Revision), slog.String("digest", status.Revision.Digest))
 }
 
-// whyMissing is where the server's own policy should come from and why it is not good.
+// whyMissing is the source of the server's own policy, and why that is invalid.
 func (s *Service) whyMissing() []any {
 	why := []any{slog.String("source", s.config.policySourceName())}
 	if status := s.policy.Load(); status != nil && status.LastError != nil {
@@ -240,7 +238,7 @@ func (s *Service) whyMissing() []any {
 	return why
 }
 
-// tellMissing says at the start what decides where the server's own policy is not good.
+// tellMissing logs at startup which policy is in force while the server's own is invalid.
 func (s *Service) tellMissing(ctx context.Context, r *rollout) {
 	switch {
 	case s.own.Revision().Digest != "":
@@ -251,9 +249,9 @@ func (s *Service) tellMissing(ctx context.Context, r *rollout) {
 	}
 }
 
-// checkPolicy is for readiness. A source that gives no good policy does not
-// take the server away while the one before it decides, unless that is older
-// than the configuration lets it become.
+// checkPolicy is the readiness check of the policy. A source without a valid policy does not
+// make the server unready while the previous one is in force, unless that exceeds the
+// configured age.
 func (s *Service) checkPolicy(r *rollout) ops.Check {
 	return ops.Check{Name: "policy", Test: func(context.Context) error {
 		if why := r.missing(); why != nil {

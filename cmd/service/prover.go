@@ -16,19 +16,19 @@ import (
 	"warder/handlers/pep"
 )
 
-// prover runs the policies that people send, where a hostile one can do no harm.
+// prover runs uploaded policies in a sandbox.
 type prover struct {
 	sandbox  *bundles.Sandbox
-	testing  *bundles.Sandbox // tests take longer
+	testing  *bundles.Sandbox // with more time, for tests
 	required bundles.Requirements
 	coverage *coverage
-	unbound  bool // run them also where nothing bounds their memory
+	unbound  bool // run them even without a memory limit
 }
 
 var _ pep.Prover = (*prover)(nil)
 
-// Both are less than a request may take. Tests whose coverage is measured are many
-// times the work of anything else.
+// Both are shorter than a request's time limit. Measuring coverage makes tests many times
+// slower than all other tasks.
 const (
 	proveTime = 20 * time.Second
 	testTime  = 45 * time.Second
@@ -36,7 +36,7 @@ const (
 
 func (s *Service) newProver() *prover {
 	required := s.gate.Requirements
-	required.Handles = nil // a policy may be looked at long before it is whole
+	required.Handles = nil // an incomplete policy may be checked
 	side := func(limit time.Duration) *bundles.Sandbox { return s.gate.Sandbox.Side(limit, runtime.GOMAXPROCS(0)) }
 	p := &prover{sandbox: side(proveTime), testing: side(testTime), required: required, unbound: s.config.InsecureUnconfined}
 	p.coverage = newCoverage(p.Test, s.config.clock())
@@ -44,13 +44,13 @@ func (s *Service) newProver() *prover {
 	return p
 }
 
-// errUnconfined is the answer where a hostile policy could end the server.
+// errUnconfined is the response if a hostile policy could crash the server.
 var errUnconfined = &pep.Error{
 	Status: http.StatusNotImplemented, Name: "NotImplemented",
 	Message: "This server cannot bound the memory of a policy that is sent to it, so it runs none; --insecure-unconfined-policy lets it",
 }
 
-// requireSandbox is an error unless a policy may be run by a sandbox.
+// requireSandbox returns an error unless policies may run in the sandbox.
 func requireSandbox(sandbox *bundles.Sandbox, unbound bool) error {
 	if sandbox.Bounded() || unbound {
 		return nil
@@ -58,7 +58,7 @@ func requireSandbox(sandbox *bundles.Sandbox, unbound bool) error {
 	return errUnconfined
 }
 
-// Unpack gives the files of a bundle, signed or not.
+// Unpack returns the files of a bundle, signed or not.
 func (p *prover) Unpack(archive []byte) (map[string]string, error) {
 	return bundles.FilesOfArchive(archive)
 }
@@ -111,15 +111,15 @@ func (p *prover) Format(ctx context.Context, files map[string]string) (map[strin
 	return found.Files, append(described(found.Findings), bound...), err
 }
 
-// carryOut reads what a proof finds into found. A bound that the files went beyond is
-// a finding too.
+// carryOut runs a sandbox task and decodes its result into found. Exceeding a limit is a
+// finding too.
 func (p *prover) carryOut(ctx context.Context, sandbox *bundles.Sandbox, files map[string]string, which bundles.SandboxTask, found any) ([]pep.Finding, error) {
 	if err := requireSandbox(sandbox, p.unbound); err != nil {
 		return nil, err
 	}
 	err := sandbox.Prove(ctx, files, p.required, which, found)
 	if ctx.Err() != nil {
-		return nil, ctx.Err() // the caller left, and the process was ended
+		return nil, ctx.Err() // the caller left, and the process was killed
 	}
 	var refused *bundles.ActivationError
 	if errors.As(err, &refused) {

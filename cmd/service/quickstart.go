@@ -15,28 +15,27 @@ import (
 	"warder/models/seal"
 )
 
-// ErrForeign is an instance that was set up otherwise: there is no credential
-// to build the demo with.
+// ErrForeign means that the instance was set up by other means, so that there is no credential
+// for creating the demo.
 var ErrForeign = errors.New("this instance was set up elsewhere")
 
-// ErrSilent is a server that does not answer.
+// ErrSilent means that the server does not respond.
 var ErrSilent = errors.New("no server answers")
 
-// Quickstart makes a small organization to try the server with: a project, one
-// secret in it, and an identity that may read it. It speaks to the server over
-// HTTP alone, as any client would. What it made is remembered in the data
-// directory, so that running it again changes nothing and only prints.
+// Quickstart creates a small organization for trying the server: a project, a secret, and an
+// identity that may read it. It is an ordinary HTTP client. It stores the created objects in
+// the data directory, so that a second run only prints them.
 type Quickstart struct {
-	URL     string    // of the server, without a slash at the end
-	DataDir string    // where quickstart.json is kept, mode 0600: it holds credentials
-	Out     io.Writer // for the lines to paste
-	Setup   seal.Text // the setup token of the server; empty for none
-	// SignInLink makes a link by which the administrator signs in once; nil where the
-	// server is another process.
+	URL     string    // of the server, without a trailing slash
+	DataDir string    // has quickstart.json with mode 0600, because it contains credentials
+	Out     io.Writer // receives the commands to paste
+	Setup   seal.Text // the server's setup token; empty for none
+	// SignInLink makes a link that signs the administrator in once; nil if the server is
+	// another process.
 	SignInLink func(ctx context.Context, email string) (string, error)
 }
 
-// Run makes what is missing of the demo, logs in with it, and prints how.
+// Run creates the missing parts of the demo, logs in, and prints the commands.
 func (q Quickstart) Run(ctx context.Context) error {
 	api := remote.Server{URL: q.URL, HTTP: remote.HTTPClient(30 * time.Second)}
 	path := filepath.Join(q.DataDir, "quickstart.json")
@@ -53,7 +52,7 @@ func (q Quickstart) Run(ctx context.Context) error {
 	}
 	switch {
 	case !initialized:
-		state = demo{} // what we remember was another database
+		state = demo{} // the stored state belongs to another database
 	case state.AdminToken == "":
 		return fmt.Errorf("%w: %s names no administrator of it; ask one of its administrators for an identity, or start over with an empty --data-dir", ErrForeign, path)
 	}
@@ -72,7 +71,7 @@ func (q Quickstart) Run(ctx context.Context) error {
 	return err
 }
 
-// complete goes through the steps that are not done yet, remembering each.
+// complete runs the steps that are not done yet, and stores the state after each.
 func (q Quickstart) complete(ctx context.Context, api remote.Server, path string, state *demo) error {
 	if err := os.MkdirAll(q.DataDir, 0o700); err != nil {
 		return err
@@ -81,8 +80,8 @@ func (q Quickstart) complete(ctx context.Context, api remote.Server, path string
 		if step.done(state) {
 			continue
 		}
-		// Written before as well: a disk that takes nothing must not leave an
-		// instance whose administrator is unknown.
+		// Written before the steps too: if the disk is full, there must be no instance with an
+		// unknown administrator.
 		if err := state.remember(path); err != nil {
 			return err
 		}
@@ -99,8 +98,7 @@ func (q Quickstart) complete(ctx context.Context, api remote.Server, path string
 	return q.prove(ctx, api, path, state)
 }
 
-// prove reads the secret the way the printed lines do. Credentials that no
-// longer work are replaced once.
+// prove reads the secret like the printed commands. It replaces invalid credentials once.
 func (q Quickstart) prove(ctx context.Context, api remote.Server, path string, state *demo) error {
 	err := state.read(ctx, api)
 	if !errors.Is(err, errLogin) {
@@ -132,8 +130,8 @@ func (q Quickstart) print(path string, state demo) error {
 	return err
 }
 
-// LocalURL is where a program on this machine reaches a server that listens on
-// address by http.
+// LocalURL is the URL, for programs on this machine, of a server that listens on address by
+// http.
 func LocalURL(address string) string { return localURL(address, false) }
 
 func localURL(address string, secured bool) string {

@@ -10,8 +10,8 @@ import (
 	"warder/models/durable"
 )
 
-// demo is what the quickstart has made so far, as kept in quickstart.json. An
-// empty field is a step still to do.
+// demo is the stored state of the quickstart in quickstart.json. An empty field is a step to
+// do.
 type demo struct {
 	Email          string `json:"email"`
 	Password       string `json:"password"`
@@ -24,10 +24,10 @@ type demo struct {
 	ClientID       string `json:"clientId"`
 	ClientSecret   string `json:"clientSecret"`
 
-	setup string // the setup token of the server; not kept
+	setup string // the server's setup token; not stored
 }
 
-// readDemo reads what an earlier run wrote; nothing written is the zero demo.
+// readDemo reads the state of an earlier run, or the zero demo.
 func readDemo(path string) (demo, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -43,7 +43,7 @@ func readDemo(path string) (demo, error) {
 	return state, nil
 }
 
-// remember replaces the file in one step, readable by its owner alone.
+// remember replaces the file atomically, readable by its owner only.
 func (d *demo) remember(path string) error {
 	text, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {

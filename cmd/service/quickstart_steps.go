@@ -12,14 +12,14 @@ import (
 	"warder/cmd/remote"
 )
 
-// step is one thing the quickstart makes.
+// step creates one object of the quickstart.
 type step struct {
 	name string
 	done func(*demo) bool
 	do   func(context.Context, remote.Server, *demo) error
 }
 
-// steps are in the order in which they need each other.
+// steps are in the order of their dependencies.
 func steps() []step {
 	return []step{
 		{"set up the instance", func(d *demo) bool { return d.AdminToken != "" }, bootstrap},
@@ -32,23 +32,23 @@ func steps() []step {
 	}
 }
 
-// object is a JSON object to send.
+// object is a JSON object of a request.
 type object = map[string]any
 
-// as is the server as the owner of the token.
+// as is the server with an access token.
 func as(token string, api remote.Server) remote.Server {
 	api.Token = token
 	return api
 }
 
-// already is whether the server refused because the thing is there.
+// already reports whether the server refused because the object exists.
 func already(err error) bool {
 	var refused *remote.FailedResponse
 	return errors.As(err, &refused) && (refused.Status == http.StatusBadRequest || refused.Status == http.StatusConflict) &&
 		strings.Contains(strings.ToLower(refused.Message), "already")
 }
 
-// initialized is whether the server has an administrator.
+// initialized reports whether the server has an administrator.
 func initialized(ctx context.Context, api remote.Server) (bool, error) {
 	var answer struct {
 		Config struct {
@@ -82,7 +82,7 @@ func bootstrap(ctx context.Context, api remote.Server, d *demo) error {
 	return nil
 }
 
-// withID is any object of the API that has an id.
+// withID is an API object with an id.
 type withID struct {
 	ID string `json:"id"`
 }
@@ -99,7 +99,7 @@ func createProject(ctx context.Context, api remote.Server, d *demo) error {
 func storeSecret(ctx context.Context, api remote.Server, d *demo) error {
 	body := object{"workspaceId": d.ProjectID, "environment": "dev", "secretPath": "/", "secretValue": "BAR", "type": "shared"}
 	err := as(d.AdminToken, api).JSON(ctx, http.MethodPost, "/api/v3/secrets/raw/FOO", body, nil)
-	if err == nil || already(err) { // from a run that ended before it was remembered
+	if err == nil || already(err) { // created by a run that ended before it was stored
 		d.SecretStored = true
 		return nil
 	}
@@ -155,10 +155,10 @@ func newClientSecret(ctx context.Context, api remote.Server, d *demo) error {
 	return err
 }
 
-// errLogin is a client secret that no longer logs in.
+// errLogin means that the client secret no longer logs in.
 var errLogin = errors.New("log in with the client secret")
 
-// read does what the printed lines do.
+// read runs the requests of the printed commands.
 func (d *demo) read(ctx context.Context, api remote.Server) error {
 	var login struct {
 		AccessToken string `json:"accessToken"`

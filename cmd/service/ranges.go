@@ -7,22 +7,21 @@ import (
 	"slices"
 )
 
-// How much of the internet a list of trusted ranges may hold. Proxies of an installation,
-// and those of the large content networks, are far below.
+// Limits on the size of trusted ranges. Real proxies and large content networks are far below
+// them.
 const (
 	shortestIPv4, shortestIPv6 = 8, 16 // bits of one range
-	mostRanges                 = 16    // of that length, all ranges of a list together
+	mostRanges                 = 16    // of that length, in total
 )
 
-// private are the ranges that the internet has no route to, of any length.
+// private are the ranges without a route on the internet, of any length.
 var private = []netip.Prefix{
 	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("169.254.0.0/16"),
 	netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("100.64.0.0/10"),
 	netip.MustParsePrefix("fc00::/7"), netip.MustParsePrefix("fe80::/10"),
 }
 
-// tooWide says how ranges hold so much of the internet that hardly a client is outside, or
-// "". One range may do so, or many small ones.
+// tooWide describes how ranges, single or together, cover too much of the internet, or "".
 func tooWide(ranges []netip.Prefix) string {
 	var four, six float64 // in ranges of the shortest length
 	for i, r := range ranges {
@@ -46,12 +45,12 @@ func tooWide(ranges []netip.Prefix) string {
 	return ""
 }
 
-// within is whether one of the ranges holds all of r.
+// within reports whether one of the ranges contains r.
 func within(r netip.Prefix, ranges []netip.Prefix) bool {
 	return slices.ContainsFunc(ranges, func(other netip.Prefix) bool { return other.Bits() <= r.Bits() && other.Contains(r.Addr()) })
 }
 
-// inside is within for larger ranges alone.
+// inside reports whether a larger range contains r.
 func inside(r netip.Prefix, ranges []netip.Prefix) bool {
 	return slices.ContainsFunc(ranges, func(other netip.Prefix) bool { return other.Bits() < r.Bits() && other.Contains(r.Addr()) })
 }

@@ -11,10 +11,10 @@ import (
 	"warder/models/seal"
 )
 
-// reader puts the text of a setting into the configuration.
+// reader parses a setting into the configuration.
 type reader func(config *Config, text string) error
 
-// timeout is time.Duration by a name that fits on the line of a setting.
+// timeout is time.Duration under a name that fits on a setting's line.
 type timeout = time.Duration
 
 func text(field func(*Config) *string) reader {
@@ -35,8 +35,8 @@ func flag(field func(*Config) *bool) reader {
 	}
 }
 
-// duration reads a time with its unit. Zero would mean "for ever" to the
-// standard library, so it is refused.
+// duration parses a time with its unit. It refuses zero, which means "for ever" to the
+// standard library.
 func duration(field func(*Config) *timeout) reader {
 	return func(config *Config, text string) error {
 		value, err := time.ParseDuration(text)
@@ -51,7 +51,7 @@ func duration(field func(*Config) *timeout) reader {
 	}
 }
 
-// days reads a number of days, of which 0 is one that never ends.
+// days parses a number of days; 0 means for ever.
 func days(field func(*Config) *timeout) reader {
 	return func(config *Config, text string) error {
 		const aCentury = 36500 // a longer time overflows
@@ -64,7 +64,7 @@ func days(field func(*Config) *timeout) reader {
 	}
 }
 
-// count reads a number, of which 0 is none at all.
+// count parses a number; 0 means unlimited.
 func count(field func(*Config) *int) reader {
 	return func(config *Config, text string) error {
 		value, err := strconv.ParseUint(text, 10, 31)
@@ -76,7 +76,7 @@ func count(field func(*Config) *int) reader {
 	}
 }
 
-// share reads a number from 0 to 1.
+// share parses a number from 0 to 1.
 func share(field func(*Config) *float64) reader {
 	return func(config *Config, text string) error {
 		value, err := strconv.ParseFloat(text, 64)
@@ -88,7 +88,7 @@ func share(field func(*Config) *float64) reader {
 	}
 }
 
-// span is duration for what may be switched off with 0.
+// span is duration that accepts 0 for off.
 func span(field func(*Config) *timeout) reader {
 	return func(config *Config, text string) error {
 		value, err := time.ParseDuration(text)
@@ -100,7 +100,7 @@ func span(field func(*Config) *timeout) reader {
 	}
 }
 
-// readPolicyKeys reads key ids with their files, separated by commas.
+// readPolicyKeys parses key ids with their files, comma-separated.
 func readPolicyKeys(config *Config, text string) error {
 	config.PolicyKeys = nil
 	var problems []error
@@ -123,7 +123,7 @@ func readPolicyKeys(config *Config, text string) error {
 	return errors.Join(problems...)
 }
 
-// size reads bytes, or binary multiples of them.
+// size parses a number of bytes, with an optional binary unit.
 func size(field func(*Config) *int64) reader {
 	return func(config *Config, text string) error {
 		number, shift := text, 0
@@ -132,7 +132,7 @@ func size(field func(*Config) *int64) reader {
 				number, shift = strings.TrimSpace(digits), bits
 			}
 		}
-		value, err := strconv.ParseInt(number, 10, 32) // a larger limit is none
+		value, err := strconv.ParseInt(number, 10, 32) // larger limits are refused
 		if err != nil || value <= 0 {
 			return fmt.Errorf("%q is not a size in bytes, such as 1048576 or 4MiB", text)
 		}
@@ -149,8 +149,7 @@ func readLogLevel(config *Config, text string) error {
 	return fmt.Errorf("%q is none of debug, info, warn, error", text)
 }
 
-// hidden reads a secret. Empty text is the zero Text, so that a setting left
-// empty is like one that was never made.
+// hidden parses a secret. An empty text is the zero Text, like an unset setting.
 func hidden(field func(*Config) *seal.Text) reader {
 	return func(config *Config, text string) error {
 		*field(config) = seal.Text{}
@@ -161,7 +160,7 @@ func hidden(field func(*Config) *seal.Text) reader {
 	}
 }
 
-// ranges reads ranges and single addresses, separated by commas.
+// ranges parses comma-separated ranges and single addresses.
 func ranges(field func(*Config) *[]netip.Prefix) reader {
 	return func(config *Config, text string) error {
 		var list []netip.Prefix

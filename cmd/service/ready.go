@@ -10,15 +10,15 @@ import (
 	"warder/models/store"
 )
 
-// A probe of the database serves the questions of writeEvery, so that probes cost few
-// writes, and its failure is logged once in tellEvery.
+// Database probes are cached for writeEvery, so that they cause few writes, and a failure is
+// logged once per tellEvery.
 const (
 	writeEvery = 2 * time.Second
 	tellEvery  = time.Minute
 )
 
-// probe says whether the database takes writes: what it answers to reads says nothing
-// about a full disk or a standby.
+// probe tests whether the database accepts writes: successful reads do not rule out a full
+// disk or a standby.
 type probe struct {
 	store *store.Store
 	clock func() time.Time
@@ -27,16 +27,15 @@ type probe struct {
 	mu    sync.Mutex
 	tried time.Time // by the monotonic clock
 	last  error
-	told  atomic.Int64 // when, in nanoseconds; 0 for never
+	told  atomic.Int64 // in Unix nanoseconds; 0 for never
 }
 
-// failed is told of each write that the database did not take, also where /readyz is not
-// asked.
+// failed receives every failed write, even if /readyz is not called.
 func (p *probe) failed(err error) {
 	p.tell(context.Background(), withCause(err))
 }
 
-// tell logs that the database takes no writes, once in tellEvery.
+// tell logs that the database accepts no writes, once per tellEvery.
 func (p *probe) tell(ctx context.Context, err error) {
 	now, told := time.Now().UnixNano(), p.told.Load()
 	if told != 0 && now-told < int64(tellEvery) || !p.told.CompareAndSwap(told, now) {
@@ -49,7 +48,7 @@ func (p *probe) test(ctx context.Context) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if now := time.Now(); p.last == nil && !p.tried.IsZero() && now.Sub(p.tried) < writeEvery {
-		return nil // a failure is looked at again at once: it may have ended
+		return nil // a failure is not cached: it may have ended
 	}
 	p.last = p.store.CheckWritable(ctx, p.clock())
 	p.tried = time.Now()

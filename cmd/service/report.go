@@ -16,20 +16,20 @@ import (
 )
 
 const (
-	// reportInterval is how often a server writes down how it is, so that the others can
-	// tell; it fits several times into models.ServerSilent.
+	// reportInterval is the interval of a server's status reports for the others; several fit
+	// into models.ServerSilent.
 	reportInterval = 5 * time.Second
-	// farewell is how long a server that stops may take to say so.
+	// farewell is the time limit for a stopping server's last report.
 	farewell = time.Second
 )
 
-// reporter has the database know how this server is. Nothing depends on it but what is
-// shown, and the tolerance over all servers.
+// reporter stores this server's status in the database. It is used for display, and for a
+// trial's tolerance over all servers.
 type reporter struct {
 	*rollout
 	version string
-	keys    map[string]string // in use, by their purpose
-	// Of which trial how much was added to the differences of all servers.
+	keys    map[string]string // in use, by purpose
+	// The trial, and its differences that are already added to the total of all servers.
 	trial   string
 	counted models.PolicyDifferences
 }
@@ -42,7 +42,7 @@ func newReporter(r *rollout, keyring *seal.Keyring) *reporter {
 	return &reporter{rollout: r, version: version.Read().Version, keys: keys}
 }
 
-// serverName is what tells this server from the others, for people.
+// serverName is the server's display name.
 func (c *Config) serverName() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -51,7 +51,7 @@ func (c *Config) serverName() string {
 	return cmp.Or(c.ServerName, host)
 }
 
-// run reports until ctx ends, and then takes leave.
+// run reports until ctx ends, and then reports the shutdown.
 func (r *reporter) run(ctx context.Context) {
 	ticker := time.NewTicker(cmp.Or(r.config.ReportInterval, reportInterval))
 	defer ticker.Stop()
@@ -73,13 +73,13 @@ func (r *reporter) leave(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 	defer cancel()
 	err := r.store.Write(ctx, func(tx *store.Tx) error { return models.ForgetServer(tx, r.id) })
-	if err != nil { // the others will find it silent
+	if err != nil { // the others will see it as silent
 		r.log.DebugContext(ctx, "this server could not take leave", slog.String("cause", err.Error()))
 	}
 }
 
-// report writes how this server is, with what its candidate was counted since the last
-// time: both or neither, so that nothing is counted twice.
+// report stores this server's status together with the candidate's new counts, atomically, so
+// that nothing is counted twice.
 func (r *reporter) report(ctx context.Context) error {
 	row := &models.Server{ID: r.id, Name: r.name, StartedAt: store.At(r.started)}
 	row.Report = r.describe(ctx)
@@ -116,7 +116,7 @@ func (r *reporter) report(ctx context.Context) error {
 	return nil
 }
 
-// hold holds a candidate to its tolerance over all servers: each one alone may have seen
+// hold compares a candidate with its tolerance over all servers, since each one may have seen
 // less.
 func (r *reporter) hold(trial string, servers []models.Server) {
 	candidate, _ := r.stages.OnTrial()
@@ -149,7 +149,7 @@ func (r *reporter) describe(ctx context.Context) models.ServerReport {
 			Waits: pool.WaitCount, WaitSeconds: pool.WaitDuration.Seconds(),
 		})
 	}
-	asked := time.Now() //nolint:forbidigo // a length of time, and no moment
+	asked := time.Now() //nolint:forbidigo // a duration, not a time of day
 	if err := r.store.Ping(ctx); err == nil {
 		report.DatabaseMillis = float64(time.Since(asked).Microseconds()) / 1000
 	}

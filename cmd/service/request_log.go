@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	linesMost     = 4096            // lines that wait, of some 400 bytes
-	linesAtOnce   = 64 << 10        // bytes of one write
-	linesLastTime = 2 * time.Second // for what waits when the server stops
+	linesMost     = 4096            // waiting lines, of about 400 bytes
+	linesAtOnce   = 64 << 10        // bytes per write
+	linesLastTime = 2 * time.Second // for waiting lines at shutdown
 )
 
-// lineQueue writes the lines of requests behind them: a disk or a pipe that takes nothing
-// makes no request wait. What does not fit is dropped and counted.
+// lineQueue writes request lines in the background, so that a full disk or blocked pipe delays
+// no request. Lines over the limit are dropped and counted.
 type lineQueue struct {
 	lines   chan []byte
 	out     io.Writer
@@ -27,17 +27,17 @@ func newLineQueue(out io.Writer, log *slog.Logger) *lineQueue {
 	return &lineQueue{lines: make(chan []byte, linesMost), out: out, log: log}
 }
 
-// Write takes a line. It never waits and never fails.
+// Write queues a line. It never blocks and never fails.
 func (q *lineQueue) Write(line []byte) (int, error) {
 	select {
-	case q.lines <- append([]byte(nil), line...): // slog uses its buffer again
+	case q.lines <- append([]byte(nil), line...): // slog reuses its buffer
 	default:
 		q.dropped.Add(1)
 	}
 	return len(line), nil
 }
 
-// run writes until ctx ends, and then what waits, for a moment.
+// run writes until ctx ends, and then flushes waiting lines for a limited time.
 func (q *lineQueue) run(ctx context.Context) {
 	written := make(chan struct{})
 	go func() {
@@ -63,7 +63,7 @@ func (q *lineQueue) run(ctx context.Context) {
 	}
 }
 
-// together is a line with those that wait behind it.
+// together is a line joined with those that wait behind it.
 func (q *lineQueue) together(lines []byte) []byte {
 	for len(lines) < linesAtOnce {
 		select {

@@ -14,25 +14,25 @@ import (
 )
 
 var (
-	// ErrNewerBackup is a backup of a schema that this version does not know.
+	// ErrNewerBackup means that the backup's schema is newer than this version.
 	ErrNewerBackup = errors.New("the backup is of a newer version of warder")
-	// ErrRestored is a database that holds this backup already.
+	// ErrRestored means that the database already contains this backup.
 	ErrRestored = errors.New("the database was restored from this backup already")
 )
 
-// Restore fills the configuration's database from a file.
+// Restore restores a backup file into the configured database.
 type Restore struct {
 	Config          *Config
 	Path            string
 	KeepCredentials bool
-	// Progress is told how many rows of how many a step has done; it may be nil.
+	// Progress receives the finished and total rows of a step; it may be nil.
 	Progress func(step string, done, total int64)
 
 	file *os.File
 	root seal.RootKey
 }
 
-// Verify reads the file to its end, and needs no database.
+// Verify reads the whole file and needs no database.
 func (r *Restore) Verify(ctx context.Context) (header *backup.Header, manifest *backup.Manifest, err error) {
 	if err := r.open(ctx); err != nil {
 		return nil, nil, err
@@ -45,8 +45,8 @@ func (r *Restore) Verify(ctx context.Context) (header *backup.Header, manifest *
 	return reader.Header, reader.Manifest, nil
 }
 
-// Run verifies the file before it changes anything, then restores all of it or nothing.
-// Run again after it was killed, it goes on.
+// Run verifies the file first, and then restores all of it or nothing. A second run continues
+// an interrupted one.
 func (r *Restore) Run(ctx context.Context) (restored *backup.Restored, err error) {
 	if err := r.open(ctx); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (r *Restore) open(ctx context.Context) (err error) {
 	return err
 }
 
-// read begins to read the file, again from its start.
+// read opens the file from its start.
 func (r *Restore) read() (*backup.Reader, error) {
 	if _, err := r.file.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("%s is read twice, so it has to be a file: %w", r.Path, err)
@@ -117,11 +117,11 @@ func (r *Restore) progress(step string, done, total int64) {
 	}
 }
 
-// look refuses a database that is not empty, and finds the restore of the same file that
-// was not finished.
+// look refuses a database that is not empty, unless an earlier restore of the same file was
+// interrupted.
 func (r *Restore) look(ctx context.Context, header *backup.Header) (unfinished *backup.Restored, err error) {
 	if !r.Config.Exists() {
-		return nil, nil //nolint:nilnil // nothing is there
+		return nil, nil //nolint:nilnil // empty database
 	}
 	db, err := MakeStore(ctx, r.Config)
 	if err != nil {
@@ -150,7 +150,7 @@ func (r *Restore) look(ctx context.Context, header *backup.Header) (unfinished *
 	return unfinished, err
 }
 
-// timeOfDay is how times are told to operators.
+// timeOfDay is the time format for operators.
 const timeOfDay = "2006-01-02 15:04:05 MST"
 
 func restoredOf(tx *store.Tx) (*backup.Restored, error) {
@@ -161,7 +161,7 @@ func restoredOf(tx *store.Tx) (*backup.Restored, error) {
 	return backup.RestoredOf(tx)
 }
 
-// fill makes the tables of the backup's version and puts its rows into them.
+// fill creates the tables of the backup's version and inserts its rows.
 func (r *Restore) fill(ctx context.Context) (restored *backup.Restored, err error) {
 	reader, err := r.read()
 	if err != nil {
@@ -186,7 +186,7 @@ func (r *Restore) fill(ctx context.Context) (restored *backup.Restored, err erro
 	return restored, nil
 }
 
-// finish brings the schema to this version and records the restore.
+// finish migrates the schema to this version and records the restore.
 func (r *Restore) finish(ctx context.Context, restored *backup.Restored) (err error) {
 	db, err := MakeStore(ctx, r.Config)
 	if err != nil {

@@ -14,23 +14,22 @@ import (
 	"warder/models/store"
 )
 
-// ErrKeyUsed is a key that something needs.
+// ErrKeyUsed means that a key is still needed.
 var ErrKeyUsed = errors.New("the key is used")
 
-// FormerKey is a key of the installation that others have taken the place of, with what
-// still needs it.
+// FormerKey is a replaced key of the installation, with the objects that still need it.
 type FormerKey struct {
 	Purpose seal.Purpose
 	ID      string
-	// Users are what would be refused without it; Held what would be lost, or would look
-	// altered, so that it is kept in any case.
+	// Users are objects that would be refused without the key. Held are objects that would be
+	// lost or appear altered, so that the key is kept in any case.
 	Users, Held []models.KeyUsers
 }
 
-// Used is whether anything needs the key.
+// Used reports whether anything needs the key.
 func (k *FormerKey) Used() bool { return len(k.Users)+len(k.Held) > 0 }
 
-// String says what needs the key.
+// String lists the objects that need the key.
 func (k *FormerKey) String() string {
 	parts := []string{}
 	for _, user := range append(k.Held, k.Users...) {
@@ -42,14 +41,14 @@ func (k *FormerKey) String() string {
 	return "used by " + strings.Join(parts, ", ")
 }
 
-// FormerKeys are those of some purposes, with what needs them; the one with an id alone
-// if that is not empty.
+// FormerKeys lists the replaced keys of some purposes with their users; a non-empty id selects
+// one key.
 func (a *Admin) FormerKeys(ctx context.Context, id string, purposes ...seal.Purpose) ([]FormerKey, error) {
 	keys := []FormerKey{}
 	for _, purpose := range purposes {
 		ids := a.keyring.FormerKeys(purpose)
 		if id != "" {
-			ids = []string{id} // one that was introduced may be taken back, too
+			ids = []string{id} // an introduced key may be retired too
 			if err := a.keyring.CanRetire(purpose, id); err != nil {
 				return nil, err
 			}
@@ -73,7 +72,7 @@ func (a *Admin) FormerKeys(ctx context.Context, id string, purposes ...seal.Purp
 	return keys, err
 }
 
-// logSealedBy reads the log, unless none of the keys can have sealed any of it.
+// logSealedBy reads the log, unless no key can have sealed any record.
 func (a *Admin) logSealedBy(ctx context.Context, keys []FormerKey) (map[string]int64, error) {
 	for i := range keys {
 		if keys[i].Purpose == seal.Signing {
@@ -83,8 +82,8 @@ func (a *Admin) logSealedBy(ctx context.Context, keys []FormerKey) (map[string]i
 	return nil, nil //nolint:nilnil // nothing was counted
 }
 
-// findUsers finds what needs a key. log are the counts of records by their keys: no server
-// adds to those of a former one.
+// findUsers finds the objects that need a key. log has the numbers of records by key: no
+// server adds records for a former key.
 func (a *Admin) findUsers(tx *store.Tx, key *FormerKey, log map[string]int64) error {
 	key.Users, key.Held = nil, nil
 	now := store.At(a.config.clock()())
@@ -119,8 +118,8 @@ func appendUsed(to, users []models.KeyUsers) []models.KeyUsers {
 	return to
 }
 
-// servers finds those that make new things with the key. One that fell silent may be a
-// machine that stands still, so it counts until it is forgotten.
+// servers finds servers that still use the key. A silent server may be a suspended machine, so
+// it counts until it is forgotten.
 func (k *FormerKey) servers(tx *store.Tx, now store.Time) error {
 	servers, err := models.Servers(tx)
 	if err != nil {
@@ -140,10 +139,10 @@ func (k *FormerKey) servers(tx *store.Tx, now store.Time) error {
 	return nil
 }
 
-// lastWrite is for how long after its last report a server may use a key.
+// lastWrite is the time after its last report in which a server may still use a key.
 const lastWrite = time.Minute
 
-// tokens finds what the key may have signed.
+// tokens finds token types that the key may have signed.
 func (k *FormerKey) tokens(tx *store.Tx, now store.Time) error {
 	uses, err := models.KeyUses(tx, string(k.Purpose))
 	if err != nil {
@@ -154,8 +153,8 @@ func (k *FormerKey) tokens(tx *store.Tx, now store.Time) error {
 	return err
 }
 
-// lastUse is when a key was used last at the latest. One that no server spoke of was
-// replaced before any did.
+// lastUse is the latest possible use of a key. A key that no server reported was replaced
+// before servers reported keys.
 func lastUse(uses []models.KeyUse, id string, now store.Time) store.Time {
 	last := now
 	for _, use := range uses {
@@ -169,8 +168,8 @@ func lastUse(uses []models.KeyUse, id string, now store.Time) store.Time {
 	return last
 }
 
-// RetireKey deletes a key for good, where nothing uses it. With force it does so where
-// what it made is refused from then on; never where anything would be lost.
+// RetireKey deletes an unused key permanently. With force it also deletes a key whose objects
+// are refused from then on, but never one whose objects would be lost.
 func (a *Admin) RetireKey(ctx context.Context, key FormerKey, force bool) error {
 	log, err := a.logSealedBy(ctx, []FormerKey{key})
 	if err != nil {

@@ -13,10 +13,10 @@ import (
 	"warder/models/store"
 )
 
-// withdraw ends a trial that went beyond its tolerance, on every server.
+// withdraw ends a trial that exceeded its tolerance, on every server.
 func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 	var reason string
-	var committed func() // nil where another server was faster
+	var committed func() // nil if another server was faster
 	err := r.store.Write(ctx, func(tx *store.Tx) error {
 		row, err := models.LockRollout(tx)
 		if committed = nil; err != nil || row.Trial != trial {
@@ -52,8 +52,8 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 	return true
 }
 
-// recordRollback writes the event, before the candidate leaves the row, into the
-// log of the organization where it was put on its way.
+// recordRollback records the rollback before the candidate leaves the row, in the log of the
+// organization that published it.
 func (r *rollout) recordRollback(tx *store.Tx, row *models.PolicyRollout, candidate *models.PolicyBundle, reason string) (committed func(), err error) {
 	begun, err := models.LastPolicyEvent(tx, policy.PublishEvent, policy.PromoteEvent)
 	if err != nil {
@@ -71,8 +71,8 @@ func (r *rollout) recordRollback(tx *store.Tx, row *models.PolicyRollout, candid
 	return r.audit.Happened(tx, event)
 }
 
-// onAllServers sums up how a candidate compared: what the others reported, and what this
-// server knows.
+// onAllServers sums a candidate's differences: those reported by other servers, and this
+// server's current ones.
 func (r *rollout) onAllServers(tx *store.Tx, trial string) (engine.Differences, error) {
 	servers, err := models.Servers(tx)
 	if err != nil {
@@ -86,7 +86,7 @@ func (r *rollout) onAllServers(tx *store.Tx, trial string) (engine.Differences, 
 	return engine.Differences(models.PolicyDifferences(own).Plus(models.PolicyDifferences(differencesOn(trial, others)))), nil
 }
 
-// differencesOn sums up what servers reported of a trial.
+// differencesOn sums the differences that servers reported for a trial.
 func differencesOn(trial string, servers []models.Server) engine.Differences {
 	sum := models.PolicyDifferences{}
 	for i := range servers {

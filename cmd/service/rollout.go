@@ -21,25 +21,25 @@ import (
 	"warder/models/store"
 )
 
-// rolloutInterval is how often a server looks whether another one changed
-// which policy decides; all agree within a second.
+// rolloutInterval is the poll interval for changes of the rollout; all servers agree within a
+// second.
 const rolloutInterval = 500 * time.Millisecond
 
-// rollout carries out on this server what the database says decides: the
-// server's own policy or one that was published, and a candidate beside it.
+// rollout puts the database's rollout in force on this server: its own policy or a published
+// one, and an optional candidate.
 type rollout struct {
 	*Service
 	store    *store.Store
 	audit    *audit.Recorder
-	overruns chan string   // trials that went beyond their tolerance
-	changed  chan struct{} // tells the reporter that another policy is in force
+	overruns chan string   // trials that exceeded their tolerance
+	changed  chan struct{} // signals the reporter that another policy is in force
 	id, name string        // of this server
 
 	mu      sync.Mutex
 	version int64
 	failure string
-	failed  int64     // the version that the failure is of
-	retryAt time.Time // when that version is tried again
+	failed  int64     // the version that failed
+	retryAt time.Time // time of the next attempt with that version
 	retries *backoff.ExponentialBackOff
 	trial   string
 	engines map[string]*engine.Engine // of published bundles, by id
@@ -48,9 +48,8 @@ type rollout struct {
 
 var _ pep.Rollout = (*rollout)(nil)
 
-// openRollout starts with what the database says. A server that cannot load the
-// published policy refuses everything until it can: it would decide unlike the
-// others.
+// openRollout starts with the rollout in the database. A server that cannot load the published
+// policy refuses everything until it can, because its decisions would differ from the others'.
 func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) (*rollout, error) {
 	r := &rollout{
 		Service: s, store: p.store, audit: p.audit, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1),
@@ -75,7 +74,7 @@ func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) 
 	return r, nil
 }
 
-// onTrial is the stage of the candidate, and how it compares; no stage without one.
+// onTrial is the candidate's stage and its differences; an empty stage without one.
 func (r *rollout) onTrial() (stage string, differences engine.Differences) {
 	candidate, differences := r.stages.OnTrial()
 	if candidate == nil {
@@ -88,7 +87,7 @@ func (r *rollout) onTrial() (stage string, differences engine.Differences) {
 func (r *rollout) run(ctx context.Context) {
 	ticker := time.NewTicker(rolloutInterval)
 	defer ticker.Stop()
-	trial := "" // that is to be withdrawn
+	trial := "" // to be withdrawn
 	for {
 		select {
 		case <-ctx.Done():
@@ -107,7 +106,7 @@ func (r *rollout) run(ctx context.Context) {
 func (r *rollout) Sync(ctx context.Context) {
 	err := r.sync(ctx)
 	if errors.Is(err, store.ErrUnavailable) || ctx.Err() != nil {
-		return // requests say so themselves
+		return // requests report this themselves
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -119,7 +118,7 @@ func (r *rollout) Sync(ctx context.Context) {
 	}
 }
 
-// instead says what decides while the published policy does not.
+// instead describes the policy in force while the published one is not loaded.
 func (r *rollout) instead() string {
 	if r.version == 0 {
 		return "every request is refused"

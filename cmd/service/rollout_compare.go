@@ -11,11 +11,11 @@ import (
 	"warder/models/store"
 )
 
-// comparison bounds what a request may have compared: a second of work, and an answer
-// of some megabytes.
+// comparison limits a requested comparison to about a second of work and some megabytes of
+// output.
 var comparison = bundles.DiffLimits{Changes: 2000, Lines: 5000, Work: 100_000_000}
 
-// maxComparedLine is how much of a line is shown.
+// maxComparedLine is the number of characters shown of a line.
 const maxComparedLine = 500
 
 var changeOf = map[string]string{"+": "added", "-": "removed", "~": "changed"}
@@ -59,8 +59,8 @@ func (r *rollout) Policy(ctx context.Context, id string) (engine.Policy, error) 
 	return policy, err
 }
 
-// contents are those of a published bundle, or of the server's own policy for an empty
-// id, under the modules that are the binary's: it is they that decide.
+// contents are the files of a published bundle, or of the server's own policy for an empty id,
+// with the binary's own modules: exactly the files in force.
 func (r *rollout) contents(ctx context.Context, id string) (engine.Policy, engine.Revision, error) {
 	if id == "" {
 		return r.own.Policy(), r.own.Revision(), nil

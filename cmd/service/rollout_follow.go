@@ -36,7 +36,7 @@ func (r *rollout) sync(ctx context.Context) error {
 	return err
 }
 
-// same is whether the database says still what is in force.
+// same reports whether the rollout in the database is the one in force.
 func (r *rollout) same(ctx context.Context) (same bool, err error) {
 	err = r.store.ReadSingle(ctx, func(tx *store.Tx) error {
 		version, err := models.RolloutVersion(tx)
@@ -46,7 +46,7 @@ func (r *rollout) same(ctx context.Context) (same bool, err error) {
 	return same, err
 }
 
-// follow puts the policies of the row in force, all or none of them.
+// follow puts all policies of the row in force, or none.
 func (r *rollout) follow(ctx context.Context, row *models.PolicyRollout, stale bool) error {
 	active, candidate, err := r.load(ctx, row)
 	if err != nil {
@@ -64,7 +64,7 @@ func (r *rollout) follow(ctx context.Context, row *models.PolicyRollout, stale b
 	r.version, r.trial = row.Version, row.Trial
 	select {
 	case r.changed <- struct{}{}:
-	default: // it is told already
+	default: // already reported
 	}
 	for id := range r.engines {
 		if id != row.ActiveID && id != row.CandidateID && !slices.Contains(row.PreviousIDs, id) {
@@ -94,9 +94,9 @@ func (r *rollout) load(ctx context.Context, row *models.PolicyRollout) (*engine.
 	}, nil
 }
 
-// engine is that of a published bundle. Its signature is verified here again:
-// an account that can write to the database cannot sign. What it does was examined by
-// the server that took it.
+// engine loads a published bundle. It verifies the signature again, because an account with
+// write access to the database cannot sign. The server that published it has already tested
+// it.
 func (r *rollout) engine(ctx context.Context, id string) (*engine.Engine, error) {
 	if known := r.engines[id]; known != nil {
 		return known, nil
@@ -122,7 +122,7 @@ func (r *rollout) engine(ctx context.Context, id string) (*engine.Engine, error)
 	return decider, nil
 }
 
-// mayPublish is an error where nothing says whose bundles are taken.
+// mayPublish returns an error if no keys for published bundles are configured.
 func (r *rollout) mayPublish() error {
 	if r.gate.Trust == nil && !r.config.InsecureUnsigned {
 		return &bundles.ActivationError{Cause: bundles.CauseSignature, Err: errors.New("this server has no policy-keys to verify a published bundle with")}

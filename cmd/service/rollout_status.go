@@ -26,7 +26,7 @@ func (r *rollout) Status() pep.PolicyStatus {
 	return status
 }
 
-// missing is why nothing is permitted for want of a policy; nil while one decides.
+// missing is the reason why there is no policy in force; nil if there is one.
 func (r *rollout) missing() error {
 	if r.stale() {
 		return errors.New("no good bundle was seen for longer than policy-max-stale")
@@ -46,16 +46,15 @@ func (r *rollout) missing() error {
 	return errors.New("none was loaded yet")
 }
 
-// following is the version of the rollout that is in force here, and why a newer one is
-// not.
+// following is the version of the rollout in force here, and why a newer one is not.
 func (r *rollout) following() (version int64, problem string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.version, r.failure
 }
 
-// staleness is for how long the source was not found good; 0 for a policy that
-// does not come from one.
+// staleness is the time since the source was last confirmed; 0 for a policy without such a
+// source.
 func (r *rollout) staleness() time.Duration {
 	seen := r.sourceSeen.Load()
 	if kind := r.config.policyKind(); kind == kindEmbedded || kind == kindFolder {
@@ -67,7 +66,7 @@ func (r *rollout) staleness() time.Duration {
 	return r.config.clock()().Sub(time.Unix(0, seen))
 }
 
-// stale is whether the policy is older than it may become.
+// stale reports whether the policy exceeds the configured age.
 func (r *rollout) stale() bool {
 	return r.config.PolicyMaxStale > 0 && r.staleness() > r.config.PolicyMaxStale
 }

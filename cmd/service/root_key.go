@@ -14,8 +14,7 @@ import (
 	"warder/models/seal"
 )
 
-// rootKey is the key in the environment or in the file, unwrapped by the KMS where one is
-// named.
+// rootKey is the key from the environment or file, unwrapped by the KMS if one is configured.
 func (c *Config) rootKey(ctx context.Context) (seal.RootKey, error) {
 	switch {
 	case c.RootKeyKMS != "":
@@ -30,7 +29,7 @@ func (c *Config) rootKey(ctx context.Context) (seal.RootKey, error) {
 	return seal.LoadRootKey(c.rootKeyPath())
 }
 
-// rootKeyOrNew is rootKey for a new installation: it makes the key where there is none.
+// rootKeyOrNew is rootKey for a new installation: it creates a missing key.
 func (c *Config) rootKeyOrNew(ctx context.Context) (seal.RootKey, error) {
 	if c.RootKeyKMS == "" && c.RootKey.Empty() {
 		return seal.LoadOrCreateRootKey(c.rootKeyPath())
@@ -49,9 +48,8 @@ func (c *Config) rootKeyOrNew(ctx context.Context) (seal.RootKey, error) {
 	return c.unwrap(ctx, text)
 }
 
-// NextRootKey is a root key that is to take the place of the present one: that in a file,
-// or one that the KMS named by address has wrapped, which is made where the file is not
-// there yet.
+// NextRootKey is the root key that will replace the current one: the one in a file, or one
+// wrapped by the KMS key at address, which is created if the file is missing.
 func NextRootKey(ctx context.Context, config *Config, file, address, endpoint string) (seal.RootKey, error) {
 	next := Config{RootKeyFile: file, RootKeyKMS: address, RootKeyKMSEndpoint: endpoint, KMSWait: config.KMSWait, Logger: config.Logger}
 	if address == "" {
@@ -63,7 +61,7 @@ func NextRootKey(ctx context.Context, config *Config, file, address, endpoint st
 	return next.rootKeyOrNew(ctx)
 }
 
-// wrappedRootKey is the text of the root key as it is kept.
+// wrappedRootKey is the stored text of the root key.
 func (c *Config) wrappedRootKey() (string, error) {
 	if !c.RootKey.Empty() {
 		return c.RootKey.Reveal(), nil
@@ -71,8 +69,7 @@ func (c *Config) wrappedRootKey() (string, error) {
 	return seal.LoadWrapped(c.rootKeyPath())
 }
 
-// WrapNewRootKey makes a root key, of which the text that the KMS of the configuration
-// wrapped is all that is left.
+// WrapNewRootKey creates a root key and returns only its text wrapped by the configured KMS.
 func WrapNewRootKey(ctx context.Context, c *Config) (string, error) {
 	key, err := c.openKMS()
 	if err != nil {
@@ -118,7 +115,7 @@ func (c *Config) openKMS() (*kms.Key, error) {
 	return key, named("root-key-kms", err)
 }
 
-// kmsError says what to do about an error of the KMS.
+// kmsError adds advice to an error of the KMS.
 func (c *Config) kmsError(err error) error {
 	next := "look whether the key, the region and the wrapped root key belong together"
 	switch {
@@ -132,8 +129,8 @@ func (c *Config) kmsError(err error) error {
 	return fmt.Errorf("root-key-kms: %w (%s)", err, next)
 }
 
-// unwrappedRootKey remembers what the KMS unwrapped, so that it is asked once by a
-// process. The key is in the memory of the process in any case.
+// unwrappedRootKey caches the key unwrapped by the KMS, so that a process calls it once. The
+// key is in the process's memory anyway.
 type unwrappedRootKey struct {
 	mu  sync.Mutex
 	of  [sha256.Size]byte
@@ -157,7 +154,7 @@ func (u *unwrappedRootKey) get(text string, unwrap func() (seal.RootKey, error))
 	return key, err
 }
 
-// checkRootKey looks at the files and the form alone: a KMS is asked by the start.
+// checkRootKey checks the files and the format only; startup calls the KMS.
 func (c *Config) checkRootKey() error {
 	switch {
 	case !c.RootKey.Empty() && c.RootKeyFile != "":
@@ -187,7 +184,7 @@ func (c *Config) checkWrapped() error {
 	}
 	text, err := c.wrappedRootKey()
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil // a new installation makes it
+		return nil // a new installation creates it
 	}
 	if err == nil {
 		_, err = seal.ParseWrapped(text)
@@ -198,7 +195,7 @@ func (c *Config) checkWrapped() error {
 	return named("root-key-file", err)
 }
 
-// kmsFinding is what the doctor says of an error of the KMS.
+// kmsFinding is the doctor's finding for an error of the KMS.
 func kmsFinding(err error) (DoctorFinding, bool) {
 	for _, of := range []error{kms.ErrUnavailable, kms.ErrDenied, kms.ErrRefused, kms.ErrAnswer} {
 		if errors.Is(err, of) {

@@ -10,11 +10,9 @@ import (
 	"sync"
 )
 
-// Run answers requests until ctx ends, then drains: readiness turns away new
-// traffic, requests under way finish within the shutdown timeout, what they
-// left to write is written, and the database is closed. It returns nil for
-// such an end, and an error when a listener fails or something cannot be
-// closed.
+// Run serves requests until ctx ends, then drains: it becomes unready, lets running requests
+// finish within the shutdown timeout, flushes pending writes, and closes the database. It
+// returns nil after such a shutdown, and an error if a listener fails or closing fails.
 func (s *Service) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -22,7 +20,7 @@ func (s *Service) Run(ctx context.Context) error {
 	for _, task := range s.background {
 		tasks.Go(func() { task(work) })
 	}
-	failed := make(chan error, 2) // one of each listener, so that none blocks
+	failed := make(chan error, 2) // one per listener, so that none blocks
 	go func() { failed <- s.api.serve("listen") }()
 	go func() { failed <- s.ops.serve("ops-listen") }()
 	var failure error
@@ -37,8 +35,8 @@ func (s *Service) Run(ctx context.Context) error {
 	return errors.Join(failure, s.ops.server.Close(), s.Close())
 }
 
-// drain lets requests finish. Those that take longer are cut off: the
-// alternative is to be killed with the log unwritten.
+// drain lets running requests finish and aborts those that take too long, so that the log is
+// flushed before the process is killed.
 func (s *Service) drain(ctx context.Context) {
 	s.readiness.Stop()
 	s.endStreams()
@@ -46,11 +44,11 @@ func (s *Service) drain(ctx context.Context) {
 	defer cancel()
 	if err := s.api.server.Shutdown(ctx); err != nil {
 		s.log.WarnContext(ctx, "requests were cut off", slog.String("cause", err.Error()))
-		_ = s.api.server.Close() // nothing is left to do about it
+		_ = s.api.server.Close() // best effort
 	}
 }
 
-// serve answers until the server is shut down.
+// serve serves requests until the server is shut down.
 func (l listener) serve(name string) error {
 	serve := l.server.Serve
 	if l.secured {

@@ -6,22 +6,22 @@ import (
 	"log/slog"
 )
 
-// Places of a SQLite file that servers lock: the first server of a database, and one that
-// came while it was served.
+// Places of a SQLite file that servers lock: one for the first server, and one for a second
+// server that started meanwhile.
 const (
 	firstServer = iota
 	secondServer
 )
 
-// tellOfSecondServer warns where another server serves the same SQLite file: rates and
-// collected token uses are counted per server, and on a network share the file breaks.
-// A second one by a hard link is refused: SQLite keeps what is not yet in the file beside
-// the name that it was given, and would damage it. The lock lasts until the server ends,
-// however it ends. Commands such as `warder admin` take none.
+// tellOfSecondServer warns if another server uses the same SQLite file: rates and collected
+// token uses are counted per server, and the file breaks on a network share. It refuses a
+// second server that uses another hard link: SQLite names its journal after the link, and
+// would corrupt the file. The lock lasts until the process ends in any way. Commands such as
+// `warder admin` take no lock.
 func (s *Service) tellOfSecondServer(ctx context.Context) error {
 	file := s.config.sqliteFile()
 	if file == "" || s.serving || !s.config.Exists() {
-		return nil // PostgreSQL is made for several, and a missing file is made in a moment
+		return nil // PostgreSQL supports several servers, and a missing file is created soon
 	}
 	s.serving = true
 	switch alone, err := s.lockServing(file, firstServer); {
@@ -30,7 +30,7 @@ func (s *Service) tellOfSecondServer(ctx context.Context) error {
 	case !alone && names(file) > 1:
 		return fmt.Errorf("database: another server is serving %s, and the file has several names (hard links): stop that server, and leave one name", absolute(file))
 	case !alone:
-		_, _ = s.lockServing(file, secondServer) // for warder doctor; a third one changes nothing
+		_, _ = s.lockServing(file, secondServer) // for warder doctor; a third server changes nothing
 		s.log.WarnContext(ctx, "another server is serving this SQLite file; stop one of them, or put both on one PostgreSQL database (--database-url postgres://...)",
 			slog.String("file", absolute(file)))
 	}

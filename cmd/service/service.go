@@ -1,6 +1,5 @@
-// Package service is the composition root: it makes a server out of its parts
-// and of a Config, and runs it. Tests start here what
-// `warder serve` starts.
+// Package service is the composition root: it builds a server from a Config and runs it. Tests
+// start the same server as `warder serve`.
 package service
 
 import (
@@ -23,25 +22,25 @@ import (
 	"warder/models/store"
 )
 
-// Service is one server, listening. End it with Run and the end of its
-// context, or with Close if it never ran.
+// Service is a listening server. Stop it by ending Run's context, or with Close if it never
+// ran.
 type Service struct {
 	config     Config
 	log        *slog.Logger
-	level      *slog.LevelVar // of log; nil for a log of a test
+	level      *slog.LevelVar // of log; nil for a test's log
 	metrics    *ops.Metrics
 	readiness  *ops.Readiness
 	policy     atomic.Pointer[bundles.Status] // of a watched directory; nil before its first report
-	sourceSeen atomic.Int64                   // when a source of bundles was last found good, Unix nanoseconds
+	sourceSeen atomic.Int64                   // when a source of bundles was last confirmed, in Unix nanoseconds
 	started    time.Time
 	setup      seal.Text // see SetupToken
 	fresh      bool      // see Fresh
-	serving    bool      // whether tellOfSecondServer was done
+	serving    bool      // whether tellOfSecondServer has run
 	gate       *bundles.Gate
-	own        *engine.Engine // of the server's own source; without a policy until that has one
+	own        *engine.Engine // of the server's own source; has no policy until the source provides one
 	stages     *engine.Stages
 	admin      *Admin
-	// engineOptions are those of every engine made of a bundle.
+	// engineOptions are the options of engines for bundles.
 	engineOptions engine.Options
 	acme          *acmeCertificates // nil without ACME
 	api, ops      listener
@@ -51,16 +50,16 @@ type Service struct {
 	closers       []func() error          // in the order of opening
 }
 
-// listener is an HTTP server and where it listens.
+// listener is an HTTP server with its listener.
 type listener struct {
 	net.Listener
 	server  *http.Server
-	secured bool // whether it speaks TLS
+	secured bool // whether it uses TLS
 }
 
-// New opens the database, brings its schema up to date, loads keys and policy,
-// and listens; requests wait until Run. Every mistake is an error here: a
-// server that cannot decide safely does not start.
+// New opens the database, migrates its schema, loads keys and policy, and listens; requests
+// wait until Run. Any error prevents the start: a server that cannot decide safely must not
+// run.
 func New(ctx context.Context, config Config) (*Service, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("%w:\n%w", ErrConfig, err)
@@ -97,15 +96,15 @@ func (s *Service) open(ctx context.Context) error {
 	if s.ops, err = s.listen(ctx, "ops-listen", s.config.OpsListen, opsTLS, ops.NewHandler(s.metrics, s.readiness, s.level, s.log)); err != nil {
 		return err
 	}
-	s.ops.server.WriteTimeout = 0 // a profile takes as long as it is asked to
+	s.ops.server.WriteTimeout = 0 // the client chooses a profile's duration
 	return nil
 }
 
-// maxHeaderBytes holds a path, a query and the longest token with room.
+// maxHeaderBytes is enough for a path, a query and the longest token.
 const maxHeaderBytes = 64 << 10
 
-// listen binds the address of a setting. Requests outlive the context that stops the
-// server, so that they can be drained.
+// listen binds a setting's address. Requests outlive the context that stops the server, so
+// that they can be drained.
 func (s *Service) listen(ctx context.Context, name, address string, secured *tls.Config, handler http.Handler) (listener, error) {
 	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -125,14 +124,13 @@ func (s *Service) listen(ctx context.Context, name, address string, secured *tls
 	}}, nil
 }
 
-// URL is where a program on this machine reaches the API.
+// URL is the API's URL for programs on this machine.
 func (s *Service) URL() string { return localURL(s.api.Addr().String(), s.api.secured) }
 
-// OpsURL is where a program on this machine reaches health and metrics.
+// OpsURL is the ops listener's URL for programs on this machine.
 func (s *Service) OpsURL() string { return localURL(s.ops.Addr().String(), s.ops.secured) }
 
-// SignInLink makes a link by which a user signs in to the console, once and within
-// minutes.
+// SignInLink makes a link that signs a user in to the console once, within minutes.
 func (s *Service) SignInLink(ctx context.Context, email string) (string, error) {
 	code, err := s.admin.SignInCode(ctx, email)
 	if err != nil {
@@ -142,13 +140,13 @@ func (s *Service) SignInLink(ctx context.Context, email string) (string, error) 
 	if s.config.SiteURL != "" {
 		site = s.config.Site()
 	}
-	return site + "/console/login#code=" + code, nil // what comes after # is sent to no server
+	return site + "/console/login#code=" + code, nil // browsers do not send the part after #
 }
 
-// PolicyRevision is that of the policy that decides.
+// PolicyRevision is the revision of the policy in force.
 func (s *Service) PolicyRevision() engine.Revision { return s.stages.Revision() }
 
-// Close ends what New opened, last first. Run does it by itself.
+// Close closes everything that New opened, in reverse order. Run calls it.
 func (s *Service) Close() error {
 	var problems []error
 	for _, l := range []listener{s.api, s.ops} {
@@ -170,8 +168,8 @@ func ignoreClosed(err error) error {
 	return err
 }
 
-// openLog makes the log of the server, whose level can be changed while it runs, unless a
-// test has made one.
+// openLog makes the server's log, whose level can be changed at run time, unless a test has
+// set one.
 func (s *Service) openLog() {
 	if s.log = s.config.Logger; s.log != nil {
 		return
@@ -187,8 +185,7 @@ func (s *Service) openLog() {
 	s.background = append(s.background, folded.counts.run)
 }
 
-// clock is the only place that reads the time of day for anything that is
-// decided or stored.
+// clock is the only clock for values that are decided upon or stored.
 func (c *Config) clock() func() time.Time {
 	if c.Clock != nil {
 		return c.Clock

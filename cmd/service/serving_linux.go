@@ -9,18 +9,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// servingPlace is the first of the bytes that servers lock: far beyond what a database has,
-// and what SQLite locks.
+// servingPlace is the first byte that servers lock: far beyond a database's size and SQLite's
+// own locks.
 const servingPlace = 1 << 60
 
-// lockServing locks a place of a SQLite file until close. The lock is one of the file
-// itself, so that servers find each other by whichever name they know it: a relative path,
-// a symbolic or a hard link. It belongs to the open file and not to the process, and leaves
-// those of SQLite alone; but SQLite loses its own when the process closes the file, so
-// close comes after the database is closed.
+// lockServing locks a place of a SQLite file until closing is called. The lock belongs to the
+// file, so that servers find each other under any name: a relative path, a symbolic or a hard
+// link. It belongs to the open file description and not to the process, and does not affect
+// SQLite's locks; but SQLite loses its locks when the process closes the file, so call closing
+// after the database is closed.
 func lockServing(file string, place int) (taken bool, closing func() error, err error) {
 	opened, err := os.OpenFile(file, os.O_RDWR, 0)
-	if err != nil { // what opens the database names it
+	if err != nil { // reported when the database is opened
 		return false, func() error { return nil }, nil //nolint:nilerr // see above
 	}
 	err = unix.FcntlFlock(opened.Fd(), unix.F_OFD_SETLK, servingLock(place))
@@ -31,19 +31,19 @@ func lockServing(file string, place int) (taken bool, closing func() error, err 
 	return taken, opened.Close, nil
 }
 
-// servingLocked is whether a server has locked a place. It locks nothing.
+// servingLocked reports whether a server has locked a place. It takes no lock.
 func servingLocked(file string, place int) bool {
 	opened, err := os.Open(file)
 	if err != nil {
 		return false
 	}
-	defer opened.Close() //nolint:errcheck // it was only asked
+	defer opened.Close() //nolint:errcheck // only read
 	lock := servingLock(place)
 	err = unix.FcntlFlock(opened.Fd(), unix.F_OFD_GETLK, lock)
 	return err == nil && lock.Type != unix.F_UNLCK
 }
 
-// names is how many hard links a file has.
+// names is the number of a file's hard links.
 func names(file string) uint64 {
 	var about unix.Stat_t
 	if err := unix.Stat(file, &about); err != nil {

@@ -9,12 +9,11 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// servingEnds are the ends of the names of the files that servers lock here, by place.
+// servingEnds are the suffixes of lock files by place.
 var servingEnds = []string{".serving", ".serving-twice"}
 
-// lockServing locks a file beside a SQLite file until close. Servers that know the database
-// by a symbolic link or a relative path find each other, and those by a hard link in
-// another folder do not.
+// lockServing locks a file beside a SQLite file until closing is called. It detects servers
+// that use a symbolic link or a relative path, but not a hard link in another folder.
 func lockServing(file string, place int) (taken bool, closing func() error, err error) {
 	lock := flock.New(servingFile(file, place), flock.SetPermissions(0o600))
 	locked, err := lock.TryLock()
@@ -24,17 +23,17 @@ func lockServing(file string, place int) (taken bool, closing func() error, err 
 	return !locked, lock.Close, nil
 }
 
-// servingLocked is whether a server has locked a place. It makes no file.
+// servingLocked reports whether a server has locked a place. It creates no file.
 func servingLocked(file string, place int) bool {
-	lock := flock.New(servingFile(file, place), flock.SetFlag(0)) // of a file that is there
+	lock := flock.New(servingFile(file, place), flock.SetFlag(0)) // of an existing file
 	free, err := lock.TryLock()
 	if free {
-		_ = lock.Unlock() // it was taken to see whether it is free
+		_ = lock.Unlock() // the lock was only a test
 	}
 	return err == nil && !free
 }
 
-// names is not told here.
+// names is not supported on this system.
 func names(string) uint64 { return 0 }
 
 func servingFile(file string, place int) string {

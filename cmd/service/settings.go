@@ -13,18 +13,17 @@ import (
 	"warder/models/seal"
 )
 
-// setting is one key of the configuration: the same word is the key in the
-// file, the flag, and, in capitals with underscores and WARDER_ in front, the
-// variable in the environment.
+// setting is one key of the configuration. Its name is the key in the file and the flag; in
+// capitals, with underscores and the prefix WARDER_, it is the environment variable.
 type setting struct {
 	name, initial, usage string
 	read                 reader
-	// envOnly keeps a secret off the command line, which other users of the
-	// machine can read, and out of files that are not meant to hold one.
+	// envOnly keeps a secret off the command line, which other users of the machine can read,
+	// and out of the configuration file.
 	envOnly bool
 }
 
-// settings are all keys there are.
+// settings are all settings.
 func settings() []setting {
 	return []setting{
 		{name: "listen", initial: "127.0.0.1:8080", usage: "address of the API, `host:port`", read: text(func(c *Config) *string { return &c.Listen })},
@@ -90,7 +89,7 @@ func settings() []setting {
 	}
 }
 
-// variable is the setting's name in the environment.
+// variable is the setting's environment variable.
 func (s setting) variable() string { return variable(s.name) }
 
 func variable(name string) string {
@@ -112,26 +111,25 @@ func Flags(flags *pflag.FlagSet) {
 	}
 }
 
-// databaseFlags are what a command on the database needs of a server's configuration.
+// databaseFlags are the server settings that commands on the database need.
 var databaseFlags = []string{configKey, "data-dir", "database-url", "database-connections", "database-wait", "root-key-file", "root-key-kms", "root-key-kms-endpoint", "log-level", "log-format"}
 
-// DatabaseFlags adds the flags of a command on the database, and more of them by name.
-// Every flag of a server is taken, so that the command line of serve fits; help shows
-// those that the command uses.
+// DatabaseFlags adds the flags of a command on the database, and more of them by name. It
+// accepts every flag of a server, so that serve's command line works too; help shows the flags
+// in use.
 func DatabaseFlags(flags *pflag.FlagSet, more ...string) {
 	flagsShown(flags, append(more, databaseFlags...))
 }
 
-// DemoFlags adds the flags of a command on a server that runs on this machine.
+// DemoFlags adds the flags of a command on a server on this machine.
 func DemoFlags(flags *pflag.FlagSet) { flagsShown(flags, []string{configKey, "listen", "data-dir"}) }
 
-// RootKeyFlags adds the flags of a command that has the KMS wrap a root key.
+// RootKeyFlags adds the flags of a command that wraps a root key with the KMS.
 func RootKeyFlags(flags *pflag.FlagSet) {
 	flagsShown(flags, []string{configKey, "root-key-kms", "root-key-kms-endpoint"})
 }
 
-// HealthFlags adds the flags of a command that asks for the health of a server on this
-// machine.
+// HealthFlags adds the flags of a command that checks the health of a server on this machine.
 func HealthFlags(flags *pflag.FlagSet) { flagsShown(flags, []string{configKey, "ops-listen"}) }
 
 func flagsShown(flags *pflag.FlagSet, names []string) {
@@ -139,11 +137,11 @@ func flagsShown(flags *pflag.FlagSet, names []string) {
 	flags.VisitAll(func(flag *pflag.Flag) { flag.Hidden = !slices.Contains(names, flag.Name) })
 }
 
-// Defaults is the configuration of a server that nothing is said to.
+// Defaults is the configuration without any settings.
 func Defaults() Config {
 	config := Config{LogLevel: slog.LevelInfo, unwrapped: &unwrappedRootKey{}}
 	for _, s := range settings() {
-		// A default that does not parse is found by the tests of this package.
+		// The tests of this package find a default that does not parse.
 		_ = s.read(&config, s.initial)
 	}
 	return config

@@ -10,9 +10,8 @@ import (
 	"warder/models/store"
 )
 
-// openSetup is the token that a fresh server is set up with: the one of the
-// configuration, or, where other machines reach the server, one that all replicas of
-// the installation make alike. It is empty where none is needed.
+// openSetup is the setup token of a fresh server: the configured one, or, if other machines
+// can reach the server, one that all replicas derive alike. It is empty if none is needed.
 func (s *Service) openSetup(ctx context.Context, db *store.Store, keyring *seal.Keyring) (seal.Text, error) {
 	token := s.config.SetupToken
 	if token.Empty() && !loopback(s.config.Listen) {
@@ -29,9 +28,9 @@ func (s *Service) openSetup(ctx context.Context, db *store.Store, keyring *seal.
 	return token, err
 }
 
-// Fresh is whether the instance had no administrator when the server started.
+// Fresh reports whether the instance had no administrator at startup.
 func (s *Service) Fresh() bool { return s.fresh }
 
-// SetupToken is what a fresh server is to be set up with; empty where it was set up
-// already, or where no token is needed.
+// SetupToken is the token for setting up a fresh server; empty if it was set up already or
+// needs no token.
 func (s *Service) SetupToken() seal.Text { return s.setup }

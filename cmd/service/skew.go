@@ -9,14 +9,14 @@ import (
 	"warder/models/store"
 )
 
-// maxSkew is how far the clock of a server may be from the database's. Upkeep removes
-// rows by it, so one that is further away removes nothing.
+// maxSkew is the largest permitted difference between a server's clock and the database's.
+// Upkeep removes rows by its clock, so it stops beyond this limit.
 const maxSkew = time.Minute
 
-// skewed fails where the clock is not the database's.
+// skewed returns an error if the clock differs too much from the database's.
 func (c *Config) skewed(ctx context.Context, db *store.Store) error {
 	if c.Clock != nil {
-		return nil // a test's
+		return nil // a test's clock
 	}
 	skew, err := db.Skew(ctx, c.clock())
 	if err != nil {
@@ -25,7 +25,7 @@ func (c *Config) skewed(ctx context.Context, db *store.Store) error {
 	return skewProblem(skew)
 }
 
-// skewProblem says what a skew means, or nil where it may be.
+// skewProblem describes a skew's effect, or nil within the limit.
 func skewProblem(skew time.Duration) error {
 	if skew.Abs() <= maxSkew {
 		return nil
@@ -33,7 +33,7 @@ func skewProblem(skew time.Duration) error {
 	return fmt.Errorf("the clock of this server is %s from the database's; nothing is removed until it is right", skew.Round(time.Second))
 }
 
-// checkClock is shown by /readyz; requests are answered all the same.
+// checkClock is shown by /readyz; the server stays ready.
 func (s *Service) checkClock(db *store.Store) ops.Check {
 	return ops.Check{Name: "clock", Test: func(ctx context.Context) error {
 		if err := s.config.skewed(ctx, db); err != nil {

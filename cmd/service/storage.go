@@ -18,15 +18,15 @@ import (
 	"warder/models/store"
 )
 
-// OpenStore connects to the database of the configuration, which has to be there: it makes
-// neither a file nor a folder, so that a mistyped setting of a command is an error.
+// OpenStore connects to the configured database, which must exist: it creates neither a file
+// nor a folder, so that a mistyped setting is an error.
 func OpenStore(ctx context.Context, config *Config) (*store.Store, error) {
 	return openStore(ctx, config, false)
 }
 
-// MakeStore is OpenStore for the few who begin a database. For one in a file it makes that,
-// and the data directory, for its owner alone, if they are missing; with PostgreSQL and a
-// root key that is configured, a server needs no folder that it can write to.
+// MakeStore is OpenStore for commands that create a database. For a SQLite database it creates
+// a missing file and data directory, accessible to the owner only. With PostgreSQL and a
+// configured root key, a server needs no writable folder.
 func MakeStore(ctx context.Context, config *Config) (*store.Store, error) {
 	if config.sqliteFile() != "" {
 		if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
@@ -36,7 +36,7 @@ func MakeStore(ctx context.Context, config *Config) (*store.Store, error) {
 	return openStore(ctx, config, true)
 }
 
-// OpenToMigrate is OpenStore that also takes a file of SQLite without tables.
+// OpenToMigrate is OpenStore that also accepts a SQLite file without tables.
 func OpenToMigrate(ctx context.Context, config *Config) (*store.Store, error) {
 	return openStore(ctx, config, config.Exists())
 }
@@ -51,7 +51,7 @@ func openStore(ctx context.Context, config *Config, create bool) (*store.Store, 
 	return db, databaseError(err)
 }
 
-// databaseError names what is wrong with the database, as far as that is known.
+// databaseError explains an error of the database, if its cause is known.
 func databaseError(err error) error {
 	if err == nil {
 		return nil
@@ -59,7 +59,7 @@ func databaseError(err error) error {
 	return fmt.Errorf("database: %w", withCause(err))
 }
 
-// withCause names what is wrong where the database knows it.
+// withCause adds the cause that the database reports.
 func withCause(err error) error {
 	if cause := store.Cause(err); cause != "" && !strings.Contains(err.Error(), cause) {
 		return fmt.Errorf("%w: %s", err, cause)
@@ -67,12 +67,11 @@ func withCause(err error) error {
 	return err
 }
 
-// databaseWaits are those of a start that does not reach the database.
+// databaseWaits are the delays between connection attempts at startup.
 var databaseWaits = retry.Waits{First: 250 * time.Millisecond, Most: 5 * time.Second}
 
-// awaitStore opens a database that takes writes and has the schema of this program. It
-// tries again, as long as the configuration says, while the database cannot be reached or
-// written.
+// awaitStore opens a database that accepts writes and has this program's schema. For the
+// configured time it retries while the database is unreachable or read-only.
 func (s *Service) awaitStore(ctx context.Context) (*store.Store, error) {
 	limited, cancel := context.WithTimeout(ctx, s.config.DatabaseWait)
 	defer cancel()
@@ -89,8 +88,8 @@ func (s *Service) awaitStore(ctx context.Context) (*store.Store, error) {
 	return db, nil
 }
 
-// tryStore opens the database once, and brings its schema up to date. A newer schema is an
-// error, as is a database that takes no writes.
+// tryStore opens the database once and migrates its schema. A newer schema and a read-only
+// database are errors.
 func (s *Service) tryStore(ctx context.Context) (*store.Store, error) {
 	if err := s.tellOfSecondServer(ctx); err != nil {
 		return nil, err
@@ -99,7 +98,7 @@ func (s *Service) tryStore(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.tellOfSecondServer(ctx) // of a file that was just made
+	err = s.tellOfSecondServer(ctx) // for a file that was just created
 	var report store.MigrationReport
 	if err == nil {
 		report, err = db.Migrate(ctx, store.MigrateOptions{})
@@ -119,7 +118,7 @@ func (s *Service) tryStore(ctx context.Context) (*store.Store, error) {
 	return db, nil
 }
 
-// openStore is awaitStore, whose database is closed with the server.
+// openStore is awaitStore, with the database closed together with the server.
 func (s *Service) openStore(ctx context.Context) (*store.Store, error) {
 	db, err := s.awaitStore(ctx)
 	if err == nil {
@@ -128,12 +127,11 @@ func (s *Service) openStore(ctx context.Context) (*store.Store, error) {
 	return db, err
 }
 
-// keyringSetting is the name under which the sealed keyring is stored.
+// keyringSetting is the name of the stored, sealed keyring.
 const keyringSetting = "keyring"
 
-// openKeyring opens the installation's keyring with the root key. The first
-// server of an installation makes both; replicas that start together agree on
-// the keyring that came first.
+// openKeyring opens the installation's keyring with the root key. The first server of an
+// installation creates both; replicas that start together agree on the first keyring.
 func (s *Service) openKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
 	keyring, err := s.config.keyringOf(ctx, db)
 	if errors.Is(err, backup.ErrEmpty) {
@@ -142,7 +140,7 @@ func (s *Service) openKeyring(ctx context.Context, db *store.Store) (*seal.Keyri
 	return keyring, err
 }
 
-// keyringOf opens the keyring of a database with the root key, and makes neither.
+// keyringOf opens a database's keyring with the root key, and creates neither.
 func (c *Config) keyringOf(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
 	var sealed string
 	err := db.Snapshot(ctx, func(tx *store.Tx) (err error) {
@@ -201,11 +199,10 @@ func (s *Service) createKeyring(ctx context.Context, db *store.Store) (*seal.Key
 	return seal.Open(root, sealed)
 }
 
-// instanceSetting is the name under which the id of the installation is stored.
+// instanceSetting is the name of the installation's stored id.
 const instanceSetting = "instance.id"
 
-// instanceID names the installation in its decision log. All its replicas
-// share it.
+// instanceID identifies the installation in its decision log. All replicas share it.
 func instanceID(ctx context.Context, db *store.Store) (id string, err error) {
 	err = db.Write(ctx, func(tx *store.Tx) (err error) {
 		id, err = models.ClaimSetting(tx, instanceSetting, store.NewID())

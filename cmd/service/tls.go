@@ -12,8 +12,7 @@ import (
 	"strings"
 )
 
-// tlsConfigs are how the listeners of the API and of operators speak TLS; nil where they
-// do not.
+// tlsConfigs are the TLS configurations of both listeners; nil for plain http.
 func (s *Service) tlsConfigs() (api, ops *tls.Config, err error) {
 	if !s.config.speaksTLS() {
 		return nil, nil, nil
@@ -30,8 +29,7 @@ func (s *Service) tlsConfigs() (api, ops *tls.Config, err error) {
 	return s.withClients(&tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: chain.Get})
 }
 
-// withClients adds how the operators' listener speaks TLS, where its clients have
-// certificates.
+// withClients adds the operators' TLS configuration if their clients have certificates.
 func (s *Service) withClients(api *tls.Config) (_, ops *tls.Config, err error) {
 	if s.config.TLSClientCA == "" {
 		return api, nil, nil
@@ -56,10 +54,10 @@ func readAuthorities(file string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// speaksTLS is whether the server does, and needs no proxy for it.
+// speaksTLS reports whether the server itself uses TLS, without a proxy.
 func (c *Config) speaksTLS() bool { return c.TLSCert != "" || len(c.ACMEHosts) > 0 }
 
-// checkTLS leaves the files to the start, which reads them.
+// checkTLS does not read the files; startup does.
 func (c *Config) checkTLS() error {
 	switch {
 	case (c.TLSCert == "") != (c.TLSKey == ""):
@@ -72,9 +70,8 @@ func (c *Config) checkTLS() error {
 	return nil
 }
 
-// connectionLog takes what net/http says of connections. Failed handshakes, which every
-// stranger and every probe of a port can cause as often as they like, are for those who
-// look for them.
+// connectionLog receives net/http's messages about connections. It logs failed handshakes at a
+// low level, because strangers and port probes can cause any number of them.
 type connectionLog struct{ log *slog.Logger }
 
 func (l connectionLog) Write(line []byte) (int, error) {
@@ -86,9 +83,8 @@ func (l connectionLog) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// strictTransport tells browsers of the site that it speaks TLS alone, for a year. Without
-// a site-url nothing is told: the name may be one that other programs share, such as
-// localhost.
+// strictTransport tells browsers to use only TLS with the site for a year. Without site-url it
+// does nothing: other programs may share the name, such as localhost.
 func (s *Service) strictTransport(next http.Handler) http.Handler {
 	if !strings.HasPrefix(s.config.SiteURL, "https://") {
 		return next

@@ -11,8 +11,7 @@ import (
 	"warder/models/upkeep"
 )
 
-// NewKeeper makes what removes rows that have had their time, as the
-// configuration says how long things are kept.
+// NewKeeper makes the removal of expired rows, with the configured retention times.
 func NewKeeper(config *Config, db *store.Store, log *slog.Logger, observe upkeep.Observer) *upkeep.Keeper {
 	return upkeep.New(db, config.clock(), log, observe, upkeep.Options{
 		Sessions: accounts.SessionLifetime, Remains: config.KeepDeleted,
@@ -23,8 +22,8 @@ func NewKeeper(config *Config, db *store.Store, log *slog.Logger, observe upkeep
 	})
 }
 
-// removing records which decisions a retention removes: without that, the log would
-// show them as missing. All of it is read in the transaction: SQLite has one at a time.
+// removing records the decisions that retention removes; without that, the log would report
+// them as missing. All reads are in the transaction, because SQLite has one at a time.
 func (c *Config) removing(tx *store.Tx, db *store.Store, orgID, projectID string, spans [][2]int64) error {
 	keyring, _, err := c.storedKeyring(tx)
 	if err != nil {

@@ -21,9 +21,8 @@ import (
 	"warder/models/store"
 )
 
-// Validate reports everything that would make the server unusable or unsafe
-// , at once. It reads the files that the configuration names and
-// changes nothing.
+// Validate returns all errors that make the server unusable or unsafe, at once. It reads the
+// configured files and changes nothing.
 func (c *Config) Validate() error {
 	problems := []error{
 		checkAddress("listen", c.Listen),
@@ -52,8 +51,7 @@ func (c *Config) Validate() error {
 	return errors.Join(problems...)
 }
 
-// Warnings are settings that are allowed and yet worth a line in the log at
-// every start.
+// Warnings list permitted but questionable settings, logged at every start.
 func (c *Config) Warnings() []string {
 	var warnings []string
 	if tooWide(c.TrustedProxies) != "" {
@@ -81,7 +79,7 @@ func (c *Config) Warnings() []string {
 	return warnings
 }
 
-// maxServerName is how many characters the name of a server may have.
+// maxServerName is the length limit of a server's name in characters.
 const maxServerName = 100
 
 func checkServerName(name string) error {
@@ -112,8 +110,8 @@ func checkWord(name, value string, words ...string) error {
 	return fmt.Errorf("%s: %q is none of %s", name, value, strings.Join(words, ", "))
 }
 
-// checkDatabase looks at the address, and at where a password ends: what opens the database
-// knows the rest. No error repeats any of it, for it may hold the password.
+// checkDatabase checks the form of the address and the end of a password; opening the database
+// checks the rest. No error repeats any part of it, because it may be the password.
 func (c *Config) checkDatabase() error {
 	if err := store.CheckAddress(c.Database().Reveal()); err != nil {
 		return named("database-url", err)
@@ -156,8 +154,7 @@ func (c *Config) checkProxies() error {
 	return nil
 }
 
-// checkOutbound holds the endpoints of the clouds to https, and to plain http on this
-// machine.
+// checkOutbound requires https for the cloud endpoints, or plain http on this machine.
 func (c *Config) checkOutbound() error {
 	var problems []error
 	if wide := tooWide(c.OutboundAllow); wide != "" {
@@ -182,8 +179,7 @@ func checkEndpoint(endpoint string) error {
 	return errors.New("want https://HOST; http is for this machine")
 }
 
-// minSetupToken keeps a setup token from being guessed at the rate that failures are
-// let through.
+// minSetupToken is long enough to resist guessing at the permitted rate of failures.
 const minSetupToken = 8
 
 func (c *Config) checkSetupToken() error {
@@ -215,7 +211,7 @@ func checkLogFile(name, target string) error {
 	return nil
 }
 
-// checkTraces repeats no part of the headers, which hold the credential of the collector.
+// checkTraces repeats no part of the headers, which contain the collector's credential.
 func (c *Config) checkTraces() error {
 	problems := []error{}
 	if endpoint, err := url.Parse(c.OTLPEndpoint); c.OTLPEndpoint != "" &&
@@ -226,14 +222,14 @@ func (c *Config) checkTraces() error {
 	return errors.Join(append(problems, named(variable("otlp-headers"), err))...)
 }
 
-// minBodyLimit lets a secret of 1 MiB through with the JSON around it.
+// minBodyLimit admits a secret of 1 MiB with its JSON.
 const minBodyLimit = 1<<20 + 64<<10
 
-// minPolicyMemory is more than everything else in a server takes up while one
-// decision is made: memory is measured for the process as a whole.
+// minPolicyMemory is more than the rest of a server allocates during one decision: memory is
+// measured for the whole process.
 const minPolicyMemory = 32 << 20
 
-// checkBounds also serves a Config that a test made by hand.
+// checkBounds also checks a Config that a test built.
 func (c *Config) checkBounds() error {
 	if c.BodyLimit < minBodyLimit {
 		return fmt.Errorf("body-limit: %d bytes is less than a secret of 1 MiB needs, %d", c.BodyLimit, minBodyLimit)
@@ -256,7 +252,7 @@ func named(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-// loopback is whether only this machine can reach the address.
+// loopback reports whether only this machine can reach the address.
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"warder/handlers/traces"
 )
 
-// openWatch is what looks at requests: traces, and the line that each leaves. It comes
-// before the database is opened, whose statements are traced.
+// openWatch sets up tracing and the request log. It runs before the database is opened, so
+// that statements are traced.
 func (s *Service) openWatch(ctx context.Context) (watch pep.Watch, err error) {
 	lines, err := s.lines("request-log", s.config.RequestLog)
 	if err != nil {

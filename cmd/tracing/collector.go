@@ -17,8 +17,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// collector sends batches by OTLP/HTTP. OpenTelemetry's own client of that protocol links
-// all of gRPC, which is more than everything else here.
+// collector sends batches by OTLP/HTTP. OpenTelemetry's own client of that protocol links all
+// of gRPC, which is larger than the rest of this program.
 type collector struct {
 	url     string
 	headers map[string]string
@@ -35,7 +35,7 @@ func newCollector(endpoint string, headers map[string]string) *collector {
 	}
 }
 
-// Start implements otlptrace.Client; a connection is made with the first batch.
+// Start implements otlptrace.Client; the first batch opens the connection.
 func (c *collector) Start(context.Context) error { return nil }
 
 // Stop implements otlptrace.Client.
@@ -44,9 +44,9 @@ func (c *collector) Stop(context.Context) error {
 	return nil
 }
 
-// UploadTraces sends a batch. TracesData is on the wire what a request of the protocol is
-// (ExportTraceServiceRequest). No error repeats the address, which may hold a password, or
-// what the collector answered.
+// UploadTraces sends a batch. TracesData has the same wire format as the protocol's request
+// (ExportTraceServiceRequest). No error repeats the address, which may contain a password, or
+// the collector's response.
 func (c *collector) UploadTraces(ctx context.Context, spans []*tracepb.ResourceSpans) error {
 	body, err := proto.Marshal(&tracepb.TracesData{ResourceSpans: spans})
 	if err != nil {
@@ -67,8 +67,8 @@ func (c *collector) UploadTraces(ctx context.Context, spans []*tracepb.ResourceS
 	return err
 }
 
-// ParseHeaders reads what OTEL_EXPORTER_OTLP_HEADERS holds: name=value pairs with commas
-// between them, percent-encoded. No error repeats a value.
+// ParseHeaders parses the format of OTEL_EXPORTER_OTLP_HEADERS: comma-separated name=value
+// pairs, percent-encoded. No error repeats a value.
 func ParseHeaders(text string) (map[string]string, error) {
 	headers := map[string]string{}
 	for i, pair := range strings.Split(text, ",") {

@@ -9,15 +9,15 @@ import (
 )
 
 const (
-	queueMost  = 2048 // spans that wait; about 1 kB each
+	queueMost  = 2048 // waiting spans, about 1 kB each
 	batchMost  = 512
 	batchEvery = time.Second
-	exportTime = 10 * time.Second // for one batch
-	lastTime   = 2 * time.Second  // for all that is left when the server stops
+	exportTime = 10 * time.Second // per batch
+	lastTime   = 2 * time.Second  // for the rest at shutdown
 )
 
-// queue is the processor of spans that have ended. The SDK's own batch processor drops
-// spans as well when its queue is full, but does not say how many.
+// queue is the processor of ended spans. The SDK's batch processor also drops spans when its
+// queue is full, but does not count them.
 type queue struct {
 	spans    chan sdk.ReadOnlySpan
 	exporter sdk.SpanExporter
@@ -35,7 +35,7 @@ func newQueue(exporter sdk.SpanExporter, failure func(error)) *queue {
 // OnStart implements sdk.SpanProcessor.
 func (q *queue) OnStart(context.Context, sdk.ReadWriteSpan) {}
 
-// OnEnd takes a span, or drops it; it never waits.
+// OnEnd queues a span or drops it; it never blocks.
 func (q *queue) OnEnd(span sdk.ReadOnlySpan) {
 	if !span.SpanContext().IsSampled() {
 		return
@@ -50,11 +50,11 @@ func (q *queue) OnEnd(span sdk.ReadOnlySpan) {
 // Shutdown implements sdk.SpanProcessor; run ends with its context.
 func (q *queue) Shutdown(context.Context) error { return nil }
 
-// ForceFlush implements sdk.SpanProcessor; run hands on within a second.
+// ForceFlush implements sdk.SpanProcessor; run exports within a second.
 func (q *queue) ForceFlush(context.Context) error { return nil }
 
-// run exports in batches until ctx ends, and then what is left, as long as lastTime allows:
-// a collector that hangs does not keep the server from stopping.
+// run exports in batches until ctx ends, and then flushes the rest within lastTime, so that a
+// hanging collector does not delay shutdown.
 func (q *queue) run(ctx context.Context) {
 	exporting, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
@@ -68,7 +68,7 @@ func (q *queue) run(ctx context.Context) {
 	_ = q.exporter.Shutdown(exporting) // nothing is left to lose
 }
 
-// gather waits for the first span and takes what comes within a second.
+// gather waits for the first span and adds those of the next second.
 func (q *queue) gather(ctx context.Context) (batch []sdk.ReadOnlySpan) {
 	select {
 	case <-ctx.Done():
@@ -91,7 +91,7 @@ func (q *queue) gather(ctx context.Context) (batch []sdk.ReadOnlySpan) {
 	return batch
 }
 
-// ready takes what waits now.
+// ready takes the spans that wait now.
 func (q *queue) ready(batch []sdk.ReadOnlySpan) []sdk.ReadOnlySpan {
 	for len(batch) < batchMost {
 		select {
@@ -104,8 +104,8 @@ func (q *queue) ready(batch []sdk.ReadOnlySpan) []sdk.ReadOnlySpan {
 	return batch
 }
 
-// export hands a batch on once: a collector that is away loses it, and not the requests
-// that come meanwhile.
+// export sends a batch once. If the collector is unavailable, the batch is lost; later
+// requests are not delayed.
 func (q *queue) export(ctx context.Context, batch []sdk.ReadOnlySpan) {
 	if len(batch) == 0 {
 		return

@@ -1,5 +1,5 @@
-// Package tracing hands the spans of a server to a collector, by OTLP over HTTP. Requests
-// never wait for it: what the collector does not take in time is dropped and counted.
+// Package tracing exports a server's spans to a collector by OTLP over HTTP. Requests never
+// wait for it: spans that the collector does not accept in time are dropped and counted.
 package tracing
 
 import (
@@ -13,25 +13,25 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Options say where spans go.
+// Options are the options of the export.
 type Options struct {
 	Endpoint string            // of the collector, such as http://127.0.0.1:4318
-	Headers  map[string]string // sent with each batch; their values may be secrets
-	Ratio    float64           // the share of traces begun here that are recorded, 0 to 1
+	Headers  map[string]string // sent with each batch; values may be secrets
+	Ratio    float64           // the share of recorded traces among those that start here, 0 to 1
 	Version  string            // of the server
-	// Failed is told why a batch was not taken.
+	// Failed receives the error of each batch that was not accepted.
 	Failed func(error)
 }
 
-// Tracing is the way of spans to the collector.
+// Tracing makes spans and exports them.
 type Tracing struct {
 	queue    *queue
 	provider *sdk.TracerProvider
 }
 
-// New makes a Tracing; Run hands on what is traced. A caller may say that its trace
-// is not recorded (the flag sampled of traceparent).
-// OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say more about the server.
+// New makes a Tracing; Run exports its spans. A caller may request that its trace is not
+// recorded (the flag sampled of traceparent). OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES
+// add attributes of the server.
 func New(ctx context.Context, options Options) (*Tracing, error) {
 	about, err := resource.New(ctx,
 		resource.WithAttributes(attribute.String("service.name", "warder"), attribute.String("service.version", options.Version)),
@@ -49,8 +49,8 @@ func New(ctx context.Context, options Options) (*Tracing, error) {
 	)}, nil
 }
 
-// sampler records a share of all traces. A caller may leave a trace out, and cannot have more
-// recorded than that: the flag of traceparent comes with any request.
+// sampler records a share of all traces. A caller may exclude a trace, but not request more
+// recording: any request may carry traceparent's flag.
 func sampler(ratio float64) sdk.Sampler {
 	share := sdk.TraceIDRatioBased(ratio)
 	return sdk.ParentBased(share, sdk.WithRemoteParentSampled(share))
@@ -59,11 +59,11 @@ func sampler(ratio float64) sdk.Sampler {
 // Tracer makes the spans of the server.
 func (t *Tracing) Tracer() trace.Tracer { return t.provider.Tracer("warder") }
 
-// Run hands spans on until ctx ends, and then what is left, for a moment.
+// Run exports spans until ctx ends, and then flushes the rest for a limited time.
 func (t *Tracing) Run(ctx context.Context) { t.queue.run(ctx) }
 
-// Counts are what became of spans: the collector took them, the queue was full, or the
-// collector did not take them.
+// Counts are the numbers of spans that were exported, dropped because of a full queue, and not
+// accepted by the collector.
 func (t *Tracing) Counts() (exported, queueFull, failed int64) {
 	return t.queue.exported.Load(), t.queue.full.Load(), t.queue.failed.Load()
 }

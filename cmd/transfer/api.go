@@ -12,13 +12,12 @@ import (
 	"warder/models/retry"
 )
 
-// Credentials are how a caller says who it is: a token, or the client id and
-// secret that one is logged in with.
+// Credentials are a token, or a client id and secret to log in with.
 type Credentials struct{ Token, ClientID, ClientSecret string }
 
 func (c Credentials) canLogIn() bool { return c.ClientID != "" && c.ClientSecret != "" }
 
-// API is a server, Warder or Infisical, as one caller sees it.
+// API is a server, Warder or Infisical, with one caller's credentials.
 type API struct {
 	URL         string
 	Credentials Credentials
@@ -30,10 +29,10 @@ type API struct {
 
 const maxTries = 6
 
-// Waits are those between tries of a request, unless the server asks for another.
+// Waits are the delays between attempts of a request, unless the server specifies another.
 var Waits = retry.Waits{First: 500 * time.Millisecond, Most: time.Minute, Spread: 0.5}
 
-// get reads into what answer points to.
+// get decodes the response into answer.
 func (a *API) get(ctx context.Context, path string, query url.Values, answer any) error {
 	if len(query) > 0 {
 		path += "?" + query.Encode()
@@ -41,7 +40,7 @@ func (a *API) get(ctx context.Context, path string, query url.Values, answer any
 	return a.call(ctx, http.MethodGet, path, nil, answer)
 }
 
-// call logs in where that is needed, and once more when a login has ended.
+// call logs in if needed, and once more when a login has expired.
 func (a *API) call(ctx context.Context, method, path string, body, answer any) error {
 	if a.token == "" {
 		if err := a.logIn(ctx); err != nil {
@@ -81,8 +80,8 @@ func (a *API) logIn(ctx context.Context) error {
 	return nil
 }
 
-// try sends a request until it is answered. Only what surely changed nothing is
-// sent again: a read, and what the server had no time for.
+// try sends a request until it is answered. It repeats only requests that certainly had no
+// effect: reads, and those that the server rejected as overloaded.
 func (a *API) try(ctx context.Context, method, path string, body, answer any) error {
 	waits := a.Waits
 	waits.Tries, waits.After = maxTries, retryAfter
@@ -95,7 +94,7 @@ func (a *API) try(ctx context.Context, method, path string, body, answer any) er
 	return err
 }
 
-// retryAfter is how long a server asks to wait.
+// retryAfter is the delay that a server asks for.
 func retryAfter(err error) (time.Duration, bool) {
 	var refused *remote.FailedResponse
 	if !errors.As(err, &refused) || refused.RetryAfter < 0 {
@@ -104,7 +103,7 @@ func retryAfter(err error) (time.Duration, bool) {
 	return refused.RetryAfter, true
 }
 
-// again is whether a failed request may be sent again.
+// again reports whether a failed request may be repeated.
 func again(method string, err error) bool {
 	switch status := remote.Status(err); status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// itemsOf understands both shapes of a file.
+// itemsOf reads both forms of a file.
 func itemsOf(content any) ([]Item, error) {
 	switch content := content.(type) {
 	case nil:
@@ -65,8 +65,8 @@ func itemsOfList(list []any) ([]Item, error) {
 	return items, nil
 }
 
-// itemOf reads one entry of a list. An unknown field is an error: it is most
-// likely one that was meant.
+// itemOf reads one entry of a list. An unknown field is an error, since it is probably
+// misspelt.
 func itemOf(object map[string]any) (Item, error) {
 	item := Item{}
 	said := map[string]bool{}

@@ -11,8 +11,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// document is a secret in a JSON or YAML file. A file is a list of them, or an
-// object of names and values.
+// document is a secret in a JSON or YAML file. A file is a list of them, or an object of names
+// and values.
 type document struct {
 	Path                  quoted          `json:"path,omitempty" yaml:"path,omitempty"`
 	Key                   quoted          `json:"key" yaml:"key"`
@@ -34,8 +34,8 @@ type entryDocument struct {
 	Value quoted `json:"value" yaml:"value"`
 }
 
-// quoted is text that YAML has between double quotes: among its other styles
-// are some that do not read back as what was written.
+// quoted is text that YAML writes in double quotes: some of its other styles do not read back
+// as the same text.
 type quoted string
 
 // MarshalYAML implements yaml.Marshaler.
@@ -75,15 +75,15 @@ func writeJSON(items []Item) ([]byte, error) {
 
 func writeYAML(items []Item) ([]byte, error) { return yaml.Marshal(documents(items)) }
 
-// onceEach fails for a name that an object has twice: of two values, neither is known to
-// be the one that is meant.
+// onceEach returns an error for a duplicate name in an object, because it is unknown which
+// value is intended.
 func onceEach(text []byte) error {
 	_, err := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowInvalidUTF8(true)).ReadValue()
 	var where *jsontext.SyntacticError
 	if errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &where) {
 		return fmt.Errorf("%w: %s is there twice", ErrFormat, where.JSONPointer.LastToken())
 	}
-	return nil // what else is wrong, the parser says
+	return nil // the parser reports other errors
 }
 
 func parseJSON(text []byte) ([]Item, error) {
@@ -94,7 +94,7 @@ func parseJSON(text []byte) ([]Item, error) {
 	decoder.UseNumber()
 	var content any
 	if err := decoder.Decode(&content); err != nil {
-		return nil, fmt.Errorf("%w: it is not JSON", ErrFormat) // the parser's words may repeat a value
+		return nil, fmt.Errorf("%w: it is not JSON", ErrFormat) // the parser's error may repeat a value
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%w: more follows the end", ErrFormat)
@@ -105,7 +105,7 @@ func parseJSON(text []byte) ([]Item, error) {
 func parseYAML(text []byte) ([]Item, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
-		return nil, fmt.Errorf("%w: it is not YAML", ErrFormat) // the parser's words may repeat a value
+		return nil, fmt.Errorf("%w: it is not YAML", ErrFormat) // the parser's error may repeat a value
 	}
 	if len(root.Content) == 0 {
 		return nil, nil
@@ -117,13 +117,12 @@ func parseYAML(text []byte) ([]Item, error) {
 	return itemsOf(content)
 }
 
-// plain is what a node holds, every scalar as it is written: 007 is not 7, and
-// yes is not true.
+// plain is a node's content, with every scalar as written: 007 is not 7, and yes is not true.
 func plain(node *yaml.Node) (any, error) {
 	switch node.Kind {
 	case yaml.ScalarNode:
 		if node.Tag == "!!null" {
-			return nil, nil //nolint:nilnil // null is what is written there
+			return nil, nil //nolint:nilnil // the node contains null
 		}
 		return node.Value, nil
 	case yaml.SequenceNode:

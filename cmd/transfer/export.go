@@ -14,12 +14,12 @@ import (
 type Export struct {
 	From *Project
 	Place
-	Recursive bool // what is below the folder too
-	Expand    bool // references are replaced by what they refer to
+	Recursive bool // includes the folders below
+	Expand    bool // replaces references by their values
 }
 
-// Run reads the secrets. A value that the caller may not read is an error: a
-// file without it would pass for the whole.
+// Run reads the secrets. A value that the caller may not read is an error: a file without it
+// would appear complete.
 func (e Export) Run(ctx context.Context) ([]Item, error) {
 	if !e.From.hasEnvironment(e.Environment) {
 		return nil, fmt.Errorf("there is no environment %s, but %s", e.Environment, e.From.slugs())
@@ -43,7 +43,7 @@ func (e Export) Run(ctx context.Context) ([]Item, error) {
 	return items, nil
 }
 
-// below is a path as seen from a folder: "" for the folder itself.
+// below is a path relative to a folder: "" for the folder itself.
 func below(folder, path string) string {
 	rest := strings.TrimPrefix(path, strings.TrimSuffix(folder, "/"))
 	if rest == "/" {
@@ -52,8 +52,8 @@ func below(folder, path string) string {
 	return rest
 }
 
-// Save writes a file that only its owner may read, whole or not at all, and
-// says whether that changed anything.
+// Save writes a file atomically, readable by its owner only, and reports whether its content
+// changed.
 func Save(path string, content []byte) (changed bool, err error) {
 	info, err := os.Lstat(path)
 	if err == nil && !info.Mode().IsRegular() {

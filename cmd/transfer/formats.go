@@ -12,17 +12,16 @@ import (
 	"unicode/utf8"
 )
 
-// Item is a secret of a file. The path is below the one that the import names;
-// "" is that place itself.
+// Item is a secret of a file. Path is relative to the import's place; "" is that place itself.
 type Item struct {
 	Path string
 	Secret
 }
 
-// Format is how secrets are written down.
+// Format is a file format for secrets.
 type Format string
 
-// The formats. Shell can be written only.
+// The formats. Shell is write-only.
 const (
 	Dotenv Format = "dotenv"
 	JSON   Format = "json"
@@ -30,14 +29,13 @@ const (
 	Shell  Format = "shell"
 )
 
-// Formats are all of them.
+// Formats are all formats.
 var Formats = []Format{Dotenv, JSON, YAML, Shell}
 
-// ErrFormat is text that is not what its format asks for.
+// ErrFormat means that a text does not conform to its format.
 var ErrFormat = errors.New("the file is not understood")
 
-// FormatOf is the format that a file's name suggests: dotenv where it suggests
-// none.
+// FormatOf derives the format from a file's name; the default is dotenv.
 func FormatOf(name string) Format {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".json":
@@ -50,8 +48,7 @@ func FormatOf(name string) Format {
 	return Dotenv
 }
 
-// Parse reads secrets. No complaint repeats what is in the text, other than
-// names of secrets.
+// Parse reads secrets. No error repeats the text, except for names of secrets.
 func Parse(format Format, text []byte) ([]Item, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if !utf8.Valid(text) {
@@ -68,8 +65,8 @@ func Parse(format Format, text []byte) ([]Item, error) {
 	return nil, fmt.Errorf("%w: a %s file cannot be read, only written", ErrFormat, format)
 }
 
-// Write writes secrets down, in an order that is the same every time. Left are the
-// names of those that the format has no way to write.
+// Write writes secrets in a stable order. left has the names of secrets that the format cannot
+// represent.
 func Write(format Format, items []Item) (text []byte, left []string, err error) {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b Item) int { return strings.Compare(a.Path+"\x00"+a.Key, b.Path+"\x00"+b.Key) })
@@ -88,7 +85,7 @@ func Write(format Format, items []Item) (text []byte, left []string, err error) 
 	return text, nil, err
 }
 
-// Under puts the items of a file below a place, folder by folder.
+// Under places the items of a file below a place, folder by folder.
 func Under(place Place, items []Item) iter.Seq2[Folder, error] {
 	return func(yield func(Folder, error) bool) {
 		var paths []string

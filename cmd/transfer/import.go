@@ -16,18 +16,18 @@ import (
 // Import writes secrets into a project of a running server.
 type Import struct {
 	To           *Project
-	DryRun       bool      // compare, and change nothing
-	KeepExisting bool      // leave a secret that is there as it is
-	Progress     io.Writer // a line for every folder
+	DryRun       bool      // compare without changes
+	KeepExisting bool      // leave existing secrets unchanged
+	Progress     io.Writer // receives a line per folder
 }
 
-// Summary counts what became of the secrets, and what was made for them.
+// Summary counts the results for the secrets, and the objects created for them.
 type Summary struct {
 	Created, Updated, Unchanged, Skipped, Failed int
 	Environments, Folders, Tags                  int
 }
 
-// Changed is whether anything is not as it was before.
+// Changed reports whether the import changed anything.
 func (s *Summary) Changed() bool {
 	return s.Created+s.Updated+s.Environments+s.Folders+s.Tags > 0
 }
@@ -40,25 +40,24 @@ func (s *Summary) add(other Summary) {
 	s.Failed += other.Failed
 }
 
-// String tells the counts of secrets.
+// String lists the counts of secrets.
 func (s *Summary) String() string {
 	return fmt.Sprintf("%d created, %d updated, %d unchanged, %d skipped, %d failed", s.Created, s.Updated, s.Unchanged, s.Skipped, s.Failed)
 }
 
-// ErrIncomplete is an import that left something out that should have come.
+// ErrIncomplete means that the import failed for some objects.
 var ErrIncomplete = errors.New("not everything was imported")
 
-// running is an import under way.
+// running is an import in progress.
 type running struct {
 	Import
 	Summary
-	made map[Place]bool // folders known to be there; in a dry run, also those that would be made
+	made map[Place]bool // existing folders; in a dry run, also those to be created
 	tags map[string]string
 }
 
-// Run imports folder after folder. What fails is told, counted and left out,
-// unless nothing else could succeed either: then Run ends, and running it again
-// goes on from there.
+// Run imports folder after folder. A failure is reported, counted and skipped, unless all
+// later objects would fail too: then Run ends, and a second run continues from there.
 func (i Import) Run(ctx context.Context, folders iter.Seq2[Folder, error]) (Summary, error) {
 	r := &running{Import: i, made: map[Place]bool{}}
 	for folder, err := range folders {
@@ -79,13 +78,13 @@ func (i Import) Run(ctx context.Context, folders iter.Seq2[Folder, error]) (Summ
 	return r.Summary, nil
 }
 
-// hopeless is a failure that everything after it would share.
+// hopeless reports whether all later requests would fail too.
 func hopeless(ctx context.Context, err error) bool {
 	var broken *url.Error
 	return err != nil && (ctx.Err() != nil || remote.Status(err) == http.StatusUnauthorized || remote.Status(err) >= http.StatusInternalServerError || errors.As(err, &broken))
 }
 
-// folder makes the place and brings its secrets there.
+// folder creates the place and imports its secrets.
 func (r *running) folder(ctx context.Context, folder *Folder) error {
 	there, err := r.ensurePlace(ctx, folder)
 	if err != nil {
@@ -119,7 +118,7 @@ func (r *running) folder(ctx context.Context, folder *Folder) error {
 	return nil
 }
 
-// secret creates or updates one secret, or finds nothing to do.
+// secret creates, updates or skips one secret.
 func (r *running) secret(ctx context.Context, place Place, secret *Secret, old *secretBody, counts *Summary) error {
 	if secret.Hidden {
 		counts.Skipped++
@@ -159,14 +158,14 @@ func (r *running) send(ctx context.Context, method string, place Place, secret *
 	body["workspaceId"], body["environment"], body["secretPath"], body["type"] = r.To.ID, place.Environment, place.Path, "shared"
 	err := r.To.API.call(ctx, method, "/api/v3/secrets/raw/"+url.PathEscape(secret.Key), body, nil)
 	if refused := (*remote.FailedResponse)(nil); errors.As(err, &refused) && secret.Value != "" {
-		// What a server says about a secret is not ours to trust.
+		// A server's message about a secret may repeat its value.
 		refused.Message = strings.ReplaceAll(refused.Message, secret.Value, "[value]")
 	}
 	return err
 }
 
-// changes are the fields to send for the secret: all that are said for a new
-// one, and those that differ for one that is there.
+// changes are the fields to send: all set fields for a new secret, and the different ones for
+// an existing one.
 func (r *running) changes(secret *Secret, old *secretBody) (fields map[string]any, differs bool) {
 	fields = map[string]any{}
 	if old == nil || stored(secret.Value) != stored(old.Value) || old.ValueHidden {
@@ -176,7 +175,7 @@ func (r *running) changes(secret *Secret, old *secretBody) (fields map[string]an
 		fields["secretComment"] = *secret.Comment
 	}
 	if secret.Tags != nil && (old == nil || !sameSet(secret.Tags, old.Tags, slugOf)) {
-		fields["tagIds"] = nil // filled in once the tags are there
+		fields["tagIds"] = nil // filled in once the tags exist
 	}
 	if secret.Metadata != nil && (old == nil || !sameSet(secret.Metadata, old.Metadata, textOf)) {
 		fields["secretMetadata"] = secret.Metadata

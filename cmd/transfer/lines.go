@@ -13,17 +13,17 @@ import (
 
 var (
 	shellName  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	dotenvName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`) // what its readers have in common
+	dotenvName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`) // accepted by all readers
 	bare       = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]+$`)
 	line       = regexp.MustCompile(`^line (\d+):`)
 )
 
-// dollar is what stands for a dollar sign while a dotenv file is parsed, so that
-// a reference such as ${KEY} stays one. It is no character that text has.
+// dollar replaces a dollar sign while a dotenv file is parsed, so that a reference such as
+// ${KEY} is preserved. It is not a valid character of text.
 const dollar = "\uf8ff\ufdd0"
 
-// parseDotenv reads KEY=value lines with any quoting. References are kept: they
-// mean the same to a server, which expands them when asked to.
+// parseDotenv reads KEY=value lines with any quoting. It keeps references, which the server
+// expands on request.
 func parseDotenv(text string) ([]Item, error) {
 	if strings.Contains(text, dollar) || strings.ContainsRune(text, 0) {
 		return nil, fmt.Errorf("%w: it holds characters that no text has", ErrFormat)
@@ -35,7 +35,7 @@ func parseDotenv(text string) ([]Item, error) {
 	}
 	values, err := dotenv.UnmarshalWithLookup(withoutDollars(text), inherit)
 	if err != nil {
-		// The parser's own words repeat the line, and so a value.
+		// The parser's error repeats the line, and thereby a value.
 		where := line.FindString(err.Error() + " ")
 		return nil, fmt.Errorf("%w: %s want KEY=value, with quotes that are closed", ErrFormat, where)
 	}
@@ -52,8 +52,8 @@ func parseDotenv(text string) ([]Item, error) {
 	return items, nil
 }
 
-// writeLines writes KEY=value lines, and names the secrets whose names none can have.
-// Folders have no place in them, so one name may occur once.
+// writeLines writes KEY=value lines, and returns the secrets whose names are invalid there.
+// Lines have no folders, so each name may occur once.
 func writeLines(items []Item, before string, name *regexp.Regexp, quote func(string) string) (lines []byte, left []string, err error) {
 	var text bytes.Buffer
 	seen := map[string]bool{}
@@ -74,13 +74,13 @@ func writeLines(items []Item, before string, name *regexp.Regexp, quote func(str
 var (
 	// assigned matches a name and its value, which may have several lines.
 	assigned = regexp.MustCompile(`(?ms)^[ \t]*(?:export[ \t]+)?[\w.\[\]-]+[ \t]*[=:][ \t]*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\n]*)`)
-	// doubleQuoted matches one whose value is between double quotes.
+	// doubleQuoted matches an assignment with a double-quoted value.
 	doubleQuoted = regexp.MustCompile(`^[^=:]*[=:][ \t]*"`)
 	escaped      = regexp.MustCompile(`(?s)\\.`)
 )
 
-// withoutDollars takes out what readers of dotenv files expand. Between double quotes, a
-// backslash before a dollar sign or a backtick belongs to the quoting, as in a shell.
+// withoutDollars removes the characters that readers of dotenv files expand. In double quotes,
+// a backslash before a dollar sign or a backtick belongs to the quoting, as in a shell.
 func withoutDollars(text string) string {
 	text = assigned.ReplaceAllStringFunc(text, func(assignment string) string {
 		if !doubleQuoted.MatchString(assignment) {

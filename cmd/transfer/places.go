@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// ensurePlace makes the environment and the folder where they are missing, and
-// says whether they are there: in a dry run they may not be.
+// ensurePlace creates a missing environment and folder, and reports whether they exist: in a
+// dry run they may not.
 func (r *running) ensurePlace(ctx context.Context, folder *Folder) (there bool, err error) {
 	if !r.To.hasEnvironment(folder.Environment) {
 		if err := r.newEnvironment(ctx, folder); err != nil {
@@ -38,7 +38,7 @@ func (r *running) newEnvironment(ctx context.Context, folder *Folder) error {
 	return nil
 }
 
-// ensureFolder makes a folder below its parent, which it makes first.
+// ensureFolder creates a folder and its missing parents.
 func (r *running) ensureFolder(ctx context.Context, place Place) (there bool, err error) {
 	if there, known := r.made[place]; known {
 		return there, nil
@@ -75,8 +75,7 @@ func (r *running) ensureFolder(ctx context.Context, place Place) (there bool, er
 	return !r.DryRun, nil
 }
 
-// tagIDs are the ids of tags in the project, which are made where they are
-// missing.
+// tagIDs are the ids of tags in the project; missing tags are created.
 func (r *running) tagIDs(ctx context.Context, tags []Tag) ([]string, error) {
 	ids := []string{}
 	if len(tags) == 0 {

@@ -10,20 +10,20 @@ import (
 	"warder/cmd/remote"
 )
 
-// Project is a project of a server, found by its id or its slug.
+// Project is a project of a server, found by id or slug.
 type Project struct {
 	API          *API
 	ID           string
 	Environments []Environment
 }
 
-// Environment is one of a project.
+// Environment is an environment of a project.
 type Environment struct {
 	Slug string `json:"slug"`
 	Name string `json:"name"`
 }
 
-// projectBody is a project as the API answers it, at the top or wrapped.
+// projectBody is a project in an API response, at the top level or wrapped.
 type projectBody struct {
 	ID           string        `json:"id"`
 	Environments []Environment `json:"environments"`
@@ -50,7 +50,7 @@ func OpenProject(ctx context.Context, api *API, idOrSlug string) (*Project, erro
 	return &Project{API: api, ID: body.ID, Environments: body.Environments}, nil
 }
 
-// hasEnvironment is whether there is one of the slug.
+// hasEnvironment reports whether an environment has the slug.
 func (p *Project) hasEnvironment(slug string) bool {
 	for _, environment := range p.Environments {
 		if environment.Slug == slug {
@@ -60,7 +60,7 @@ func (p *Project) hasEnvironment(slug string) bool {
 	return false
 }
 
-// slugs are those of the environments, for people.
+// slugs lists the environments' slugs for people.
 func (p *Project) slugs() string {
 	var slugs []string
 	for _, environment := range p.Environments {
@@ -69,12 +69,12 @@ func (p *Project) slugs() string {
 	return strings.Join(slugs, ", ")
 }
 
-// at is the query that names a place.
+// at is the query for a place.
 func (p *Project) at(place Place, pathKey string) url.Values {
 	return url.Values{"workspaceId": {p.ID}, "environment": {place.Environment}, pathKey: {place.Path}}
 }
 
-// folders are the names of the folders directly below a place.
+// folders are the names of the direct subfolders of a place.
 func (p *Project) folders(ctx context.Context, place Place) ([]string, error) {
 	var answer struct {
 		Folders []struct {
@@ -95,7 +95,7 @@ func (p *Project) folders(ctx context.Context, place Place) ([]string, error) {
 	return names, nil
 }
 
-// whole refuses a page for the whole: a part must not pass for all there is.
+// whole returns an error if a page is not the complete list.
 func whole(what string, got int, total *int) error {
 	if total != nil && *total > got {
 		return fmt.Errorf("the server answered %d of %d %s, and a part is not copied for the whole", got, *total, what)
@@ -103,7 +103,7 @@ func whole(what string, got int, total *int) error {
 	return nil
 }
 
-// secretBody is a secret as the API answers it.
+// secretBody is a secret in an API response.
 type secretBody struct {
 	ID                    string  `json:"id"`
 	Type                  string  `json:"type"`
@@ -117,7 +117,7 @@ type secretBody struct {
 	SkipMultilineEncoding bool    `json:"skipMultilineEncoding"`
 }
 
-// hiddenValue is what some servers answer for a value that may not be read.
+// hiddenValue is the value that some servers return if it may not be read.
 const hiddenValue = "<hidden-by-infisical>"
 
 func (b *secretBody) secret() Secret {
@@ -128,9 +128,8 @@ func (b *secretBody) secret() Secret {
 	}
 }
 
-// secrets are those of a place, as they are written: references stay what they
-// are, and what is imported from elsewhere is not among them. Personal values
-// belong to people, and stay where they are.
+// secrets are the stored secrets of a place: without expanded references, imported secrets and
+// personal values. Personal values belong to users and are not transferred.
 func (p *Project) secrets(ctx context.Context, place Place, recursive, expand bool) ([]secretBody, error) {
 	query := p.at(place, "secretPath")
 	query.Set("recursive", fmt.Sprint(recursive))

@@ -1,9 +1,8 @@
-// Package transfer brings secrets into a running server and out of it, over its
-// REST API: what a caller may not read or write does not move.
+// Package transfer imports secrets into a running server and exports them, over its REST API:
+// it transfers only secrets that the caller may read or write.
 //
-// Both directions compare before they change anything. A second run therefore
-// changes nothing, and one that was interrupted goes on where it stopped. No
-// value of a secret is ever printed or part of an error.
+// Both directions compare before they write. A second run therefore changes nothing, and an
+// interrupted run can be continued. No secret value is ever printed or part of an error.
 package transfer
 
 import (
@@ -15,39 +14,38 @@ import (
 // Place is a folder of an environment.
 type Place struct{ Environment, Path string }
 
-// Secret is a secret on its way. What is nil was not said: an import leaves it
-// as it is.
+// Secret is a secret in transfer. Nil fields are unset: an import does not change them.
 type Secret struct {
 	Key, Value            string
 	Comment               *string
 	Tags                  []Tag
 	Metadata              []Entry
 	SkipMultilineEncoding *bool
-	Hidden                bool // its value may not be read, so it cannot move
+	Hidden                bool // its value may not be read, so it cannot be transferred
 }
 
-// Tag marks secrets of a project; the slug says which it is.
+// Tag is a tag of a project, identified by its slug.
 type Tag struct {
 	Slug  string `json:"slug"`
 	Name  string `json:"name,omitempty"`
 	Color string `json:"color,omitempty"`
 }
 
-// Entry is a key with a value that is kept with a secret.
+// Entry is one metadata entry of a secret.
 type Entry struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
 }
 
-// Folder is a place with the secrets that are directly in it.
+// Folder is a place with its direct secrets.
 type Folder struct {
 	Place
-	EnvironmentName string // made under this name where it is missing; "" if it must be there
+	EnvironmentName string // name of a missing environment to create; "" if it must exist
 	Secrets         []Secret
 }
 
-// stored is the value as a server keeps it: without blanks around it, but with
-// one final newline where there was one (docs/contract.md 1.1).
+// stored is the value as a server stores it: trimmed, but with one final newline if it had one
+// (docs/contract.md 1.1).
 func stored(value string) string {
 	trimmed := strings.TrimSpace(value)
 	if strings.HasSuffix(value, "\n") {
@@ -56,7 +54,7 @@ func stored(value string) string {
 	return trimmed
 }
 
-// sorted orders tags and metadata, which are sets.
+// sorted sorts tags and metadata, which are sets.
 func sorted[T any](list []T, key func(T) string) []T {
 	return slices.SortedFunc(slices.Values(list), func(a, b T) int { return cmp.Compare(key(a), key(b)) })
 }

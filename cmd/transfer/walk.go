@@ -9,12 +9,11 @@ import (
 	"strings"
 )
 
-// maxDepth is how deep folders may lie in one another.
+// maxDepth is the nesting limit of folders.
 const maxDepth = 32
 
-// Walk goes through the environments of a project, all or the named ones, and
-// all folders in them, parents first. What cannot be read is an error of its
-// own, after which the walk goes on.
+// Walk visits the environments of a project, all or the named ones, and all their folders,
+// parents first. It yields an error for an unreadable folder and continues.
 func (p *Project) Walk(ctx context.Context, environments ...string) iter.Seq2[Folder, error] {
 	return func(yield func(Folder, error) bool) {
 		for _, slug := range environments {

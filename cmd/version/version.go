@@ -1,4 +1,4 @@
-// Package version says what this program was built from.
+// Package version describes this program's build.
 package version
 
 import (
@@ -14,19 +14,19 @@ import (
 //
 //	-ldflags "-X warder/cmd/version.number=0.1.0 -X warder/cmd/version.commit=... -X warder/cmd/version.date=..."
 //
-// Any other build is told apart by what the go command records in it.
+// Other builds have the information that the go command records.
 var number, commit, date string
 
-// Unreleased is the version of a build that knows none: one from a source tree
+// Unreleased is the version of a build without version information, such as from a source tree
 // without its repository.
 const Unreleased = "devel"
 
 const opaModule = "github.com/open-policy-agent/opa"
 
-// Build is what a program was built from.
+// Build describes a program's build.
 type Build struct {
 	Version  string `json:"version"`          // without a leading v
-	Commit   string `json:"commit,omitempty"` // empty where the source had no repository
+	Commit   string `json:"commit,omitempty"` // empty if the source had no repository
 	Modified bool   `json:"modified"`         // whether the source differed from the commit
 	Date     string `json:"date,omitempty"`   // of the commit, RFC 3339
 	Go       string `json:"go"`
@@ -34,7 +34,7 @@ type Build struct {
 	Platform string `json:"platform"` // such as linux/amd64
 }
 
-// Read is the build of this program.
+// Read returns the build of this program.
 func Read() Build {
 	info, ok := debug.ReadBuildInfo()
 	if !ok { // built without modules
@@ -64,8 +64,8 @@ func read(info *debug.BuildInfo) Build {
 	return build
 }
 
-// recorded is the version that the go command found, by a tag or as a pseudo-version
-// of the commit.
+// recorded is the version that the go command recorded, from a tag or as a pseudo-version of
+// the commit.
 func recorded(module string) string {
 	if module == "(devel)" || module == "" {
 		return ""
@@ -73,7 +73,7 @@ func recorded(module string) string {
 	return strings.TrimPrefix(module, "v")
 }
 
-// WriteTo prints the build for people, a line for each part.
+// WriteTo prints the build for people, one line per part.
 func (b Build) WriteTo(out io.Writer) (int64, error) {
 	text := fmt.Sprintf("warder %s\ngo     %s\nopa    %s\non     %s\n", b.Version, b.Go, b.OPA, b.Platform)
 	if b.Commit != "" {

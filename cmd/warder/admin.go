@@ -43,8 +43,8 @@ and its policy.`
 
 type adminTask func(ctx context.Context, admin *service.Admin, config *service.Config, args []string, out io.Writer) error
 
-// adminCommand is a command on the database itself. flags are settings of a server that
-// it uses beside those of the database.
+// adminCommand is a command on the database itself. flags are further server settings that it
+// uses.
 func adminCommand(use, short, long string, args cobra.PositionalArgs, do adminTask, flags ...string) *cobra.Command {
 	command := &cobra.Command{
 		Use: use, Short: short, Long: long,

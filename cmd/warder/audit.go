@@ -61,11 +61,11 @@ func verifyLog(ctx context.Context, config *service.Config, checkpoint, export s
 		return err
 	}
 	var lines *os.File
-	if export != "" { // before the log is verified, which takes its time
+	if export != "" { // before the log is verified, which takes time
 		if lines, err = openExport(export); err != nil {
 			return err
 		}
-		defer lines.Close() //nolint:errcheck // it is only read
+		defer lines.Close() //nolint:errcheck // only read
 	}
 	admin, err := service.OpenAdmin(ctx, config)
 	if err != nil {
@@ -99,13 +99,13 @@ func verifyLog(ctx context.Context, config *service.Config, checkpoint, export s
 	return nil
 }
 
-// Bounds of a checkpoint that is fetched.
+// Limits of fetching a checkpoint.
 const (
-	maxCheckpoint  = 64 << 10 // bytes, more than any takes
+	maxCheckpoint  = 64 << 10 // bytes, more than any checkpoint has
 	checkpointTime = 30 * time.Second
 )
 
-// keptCheckpoint reads a checkpoint as it is, or as a server answers it.
+// keptCheckpoint reads a checkpoint as plain text or as the API's response.
 func keptCheckpoint(ctx context.Context, from string) ([]string, error) {
 	if from == "" {
 		return nil, nil
@@ -131,7 +131,7 @@ func readCheckpoint(ctx context.Context, from string) ([]byte, error) {
 	return server.Raw(ctx, http.MethodGet, "", nil)
 }
 
-// openExport opens an export that can be compared.
+// openExport opens an export for comparison.
 func openExport(path string) (*os.File, error) {
 	file, err := openRegular(path)
 	if err != nil {
@@ -147,8 +147,8 @@ func openExport(path string) (*os.File, error) {
 	return file, nil
 }
 
-// compareExport compares every line of an export with its record. It does not know how long
-// the export was: what of the log is not in it is no problem.
+// compareExport compares every line of an export with its record. It cannot know the expected
+// length of the export, so missing records are not reported.
 func compareExport(ctx context.Context, db *store.Store, file *os.File) (compared int, problems []string, err error) {
 	lines := bufio.NewScanner(file)
 	lines.Buffer(make([]byte, 64<<10), 16<<20)
@@ -207,8 +207,8 @@ func compareLine(ctx context.Context, db *store.Store, line []byte) (problem str
 	return "", nil
 }
 
-// withoutTime leaves out the time of day, which a line has to the nanosecond and a
-// record to the millisecond.
+// withoutTime removes the timestamp, which has nanoseconds in a line and milliseconds in a
+// record.
 func withoutTime(event any) any {
 	if fields, is := event.(map[string]any); is {
 		delete(fields, "timestamp")

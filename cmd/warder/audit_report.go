@@ -43,7 +43,7 @@ Exit code 1: the report was altered, or another installation signed it.`,
 	return command
 }
 
-// maxReport is how many bytes of a report are read, more than the largest has.
+// maxReport is the read limit of a report in bytes, larger than the largest report.
 const maxReport = 256 << 20
 
 func verifyReport(ctx context.Context, config *service.Config, path, key string, out io.Writer) error {

@@ -45,7 +45,7 @@ with it.`,
 	return command
 }
 
-// toldEvery is after how many rows progress is shown.
+// toldEvery is the number of rows between updates of the progress bar.
 const toldEvery = 1 << 10
 
 func makeBackup(ctx context.Context, config *service.Config, output string, force bool, out, problems io.Writer) error {
@@ -59,7 +59,7 @@ func makeBackup(ctx context.Context, config *service.Config, output string, forc
 	var manifest *backup.Manifest
 	write := func(to io.Writer) (err error) {
 		header, manifest, err = service.Backup(ctx, config, to, options)
-		_ = shown.Finish() // it only draws
+		_ = shown.Finish() // only draws
 		return err
 	}
 	if output == "-" {

@@ -33,7 +33,7 @@ build, opa inspect and opa eval --bundle read them too.
 	return command
 }
 
-// one takes exactly one argument, called what.
+// one requires exactly one argument with this name.
 func one(what string) cobra.PositionalArgs {
 	return func(command *cobra.Command, args []string) error {
 		if len(args) != 1 {
@@ -68,7 +68,7 @@ func newBundleKeygen() *cobra.Command {
 	return command
 }
 
-// create writes a new file: a key that is there is not replaced.
+// create writes a new file and never overwrites an existing key.
 func create(path string, content []byte, mode os.FileMode) error {
 	file, err := os.OpenFile(filepath.Clean(path), os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
@@ -150,7 +150,7 @@ from a file that its owner alone may read; it is never an argument.`,
 	return command
 }
 
-// trustFlags adds what a bundle is verified with.
+// trustFlags adds the flags for verifying a bundle.
 func trustFlags(command *cobra.Command, keys *[]string, scope *string) {
 	command.Flags().StringSliceVar(keys, "verification-key", nil, "public key that is trusted, `id=file`; may be repeated")
 	command.Flags().StringVar(scope, "scope", "", "`name` that the signature must have been made for")
@@ -264,7 +264,7 @@ a token or NAME:PASSWORD, is taken from WARDER_POLICY_TOKEN; it is never an argu
 	return command
 }
 
-// newBundleExamine is what a server starts for itself; see bundles.Sandbox.
+// newBundleExamine is the command that a server runs as its sandbox; see bundles.Sandbox.
 func newBundleExamine() *cobra.Command {
 	return &cobra.Command{
 		Use: "examine", Short: "Examine a policy read from standard input", Args: nothing, Hidden: true,

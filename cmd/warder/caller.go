@@ -15,9 +15,9 @@ import (
 	"warder/cmd/transfer"
 )
 
-// caller is how a command that is a client of a server is told which, and as
-// whom. Secrets come from the environment or from files, never from the
-// command line, which every process of the machine can read.
+// caller has the server address and credentials of a client command. Secrets come from the
+// environment or files, never from the command line, which every process of the machine can
+// read.
 type caller struct {
 	prefix string // of the flags
 	names  callerVariables
@@ -25,7 +25,7 @@ type caller struct {
 	server, clientID, tokenFile, clientSecretFile string
 }
 
-// callerVariables are those of the environment.
+// callerVariables are the environment variables of a caller.
 type callerVariables struct{ server, token, clientID, clientSecret string }
 
 var (
@@ -40,7 +40,7 @@ func (c *caller) flags(flags *pflag.FlagSet) {
 	flags.StringVar(&c.clientSecretFile, c.prefix+"client-secret-file", "", "`file` with the client secret ("+c.names.clientSecret+" holds one)")
 }
 
-// api is the server as that caller.
+// api is the server with the caller's credentials.
 func (c *caller) api() (*transfer.API, error) {
 	address := or(c.server, os.Getenv(c.names.server))
 	if err := checkAddress(address); err != nil {
@@ -75,7 +75,7 @@ func checkAddress(address string) error {
 	return nil
 }
 
-// secretFrom reads a file, or else the variable.
+// secretFrom reads a secret from a file, or else from the variable.
 func secretFrom(file, name string) (string, error) {
 	if file == "" {
 		return os.Getenv(name), nil

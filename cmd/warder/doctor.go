@@ -34,7 +34,7 @@ failed. No secret is printed, and no password of a database's address.`,
 				return err
 			}
 			if !service.Healthy(findings) {
-				return exitCode(exitError) // the findings say why
+				return exitCode(exitError) // the findings are already printed
 			}
 			return nil
 		},

@@ -11,7 +11,7 @@ import (
 	"warder/cmd/transfer"
 )
 
-// exportCommand is a command line of export.
+// exportCommand has the options of export.
 type exportCommand struct {
 	from              caller
 	project           string

@@ -11,10 +11,10 @@ import (
 	"warder/cmd/version"
 )
 
-// greet says what a newcomer asks first: where the server is, what it runs on, and
-// what to keep. The first line is for programs, which read the addresses in it.
+// greet prints a newcomer's first information: the addresses, the storage, and the secrets to
+// keep. Programs parse the addresses in the first line.
 func greet(out io.Writer, server *service.Service, config *service.Config, quickstart bool) {
-	var text strings.Builder // written at once, so that no other line comes in between
+	var text strings.Builder // one write, so that no other line can interleave
 	fmt.Fprintf(&text, "warder listens on %s, for operators on %s\n", server.URL(), server.OpsURL())
 	fmt.Fprintf(&text, "  version   %s\n", version.Read().Version)
 	fmt.Fprintf(&text, "  data      %s\n", config.DataPlace())
@@ -30,12 +30,11 @@ func greet(out io.Writer, server *service.Service, config *service.Config, quick
 	case config.SetupToken.Empty():
 		fmt.Fprintf(&text, "set it up in the console, or with POST %s/api/v1/admin/bootstrap and the header X-Setup-Token: %s\n", server.URL(), token.Reveal())
 	}
-	_, _ = io.WriteString(out, text.String()) // a reader that has gone stops no server
+	_, _ = io.WriteString(out, text.String()) // a closed output does not stop the server
 }
 
-// greetPrograms says the same as a line of the log, where lines of JSON are read by
-// programs: a stream has one format. It is no line of a level, for it may hold the token
-// that a fresh server is set up with.
+// greetPrograms prints the same as a JSON log line, because a stream should have one format.
+// It has no log level, since it may contain the setup token of a fresh server.
 func greetPrograms(ctx context.Context, log io.Writer, server *service.Service, config *service.Config, quickstart bool) {
 	attributes := []slog.Attr{
 		slog.String("url", server.URL()), slog.String("operators", server.OpsURL()), slog.String("version", version.Read().Version),

@@ -15,10 +15,10 @@ import (
 	"warder/cmd/service"
 )
 
-// healthTimeout is more than the checks of a server may take together.
+// healthTimeout is longer than all checks of a server together.
 const healthTimeout = 3 * time.Second
 
-// errUnready is a server that answers and should get no requests.
+// errUnready means that the server responds but should get no requests.
 var errUnready = errors.New("the server is not ready")
 
 func newHealth() *cobra.Command {

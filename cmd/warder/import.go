@@ -13,7 +13,7 @@ import (
 	"warder/cmd/transfer"
 )
 
-// importCommand is a command line of import.
+// importCommand has the options of import.
 type importCommand struct {
 	to, from             caller
 	project, fromProject string
@@ -114,7 +114,7 @@ func (i *importCommand) check(args []string) error {
 	return nil
 }
 
-// source is what is to be imported, folder by folder.
+// source yields the folders to import.
 func (i *importCommand) source(ctx context.Context, args []string, in io.Reader) (iter.Seq2[transfer.Folder, error], error) {
 	if len(args) == 0 {
 		api, err := i.from.api()
@@ -142,7 +142,7 @@ func (i *importCommand) source(ctx context.Context, args []string, in io.Reader)
 	return transfer.Under(i.place, items), nil
 }
 
-// mostImported is how many bytes of a file are read; some, such as devices, have no end.
+// mostImported is the read limit of a file in bytes; some files, such as devices, have no end.
 const mostImported = 64 << 20
 
 func readFile(name string, in io.Reader) ([]byte, error) {
@@ -151,7 +151,7 @@ func readFile(name string, in io.Reader) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer func() { _ = file.Close() }() // it was only read
+		defer func() { _ = file.Close() }() // only read
 		in = file
 	}
 	text, err := io.ReadAll(io.LimitReader(in, mostImported+1))
@@ -161,7 +161,7 @@ func readFile(name string, in io.Reader) ([]byte, error) {
 	return text, err
 }
 
-// conclude tells what became of it all.
+// conclude prints the result of the import.
 func (i *importCommand) conclude(out io.Writer, summary transfer.Summary) {
 	switch {
 	case i.dryRun && summary.Changed():

@@ -52,7 +52,7 @@ meanwhile, if they know those keys. A run that was interrupted is continued by t
 one. Values of secrets stay as they are.`
 )
 
-// purposeOf is the purpose of a key that can be rotated.
+// purposeOf parses the purpose of a key that can be rotated.
 func purposeOf(text string) (seal.Purpose, error) {
 	if purpose := seal.Purpose(text); purpose.Valid() {
 		return purpose, nil

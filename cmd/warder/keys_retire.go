@@ -26,7 +26,7 @@ data keys and reviewer's tokens move to the keys in use by: warder keys rewrap
 example because it was seen by others: they are refused from the next start of each server
 on. What would be lost or would look altered keeps its key in any case.`
 
-// retirement is what the flags of warder keys retire say.
+// retirement has the flags of warder keys retire.
 type retirement struct{ yes, force bool }
 
 func newRetireKeys() *cobra.Command {
@@ -59,8 +59,8 @@ func (r *retirement) run(ctx context.Context, admin *service.Admin, _ *service.C
 	return r.retire(ctx, admin, keys, id != "", out)
 }
 
-// retire deletes or lists keys. That a key which was named is used is an error, and of
-// several keys it is the usual state of some.
+// retire deletes or lists keys. A key in use is an error if it was named; among several keys
+// it is normal.
 func (r *retirement) retire(ctx context.Context, admin *service.Admin, keys []service.FormerKey, named bool, out io.Writer) error {
 	unused := 0
 	for i := range keys {
@@ -73,7 +73,7 @@ func (r *retirement) retire(ctx context.Context, admin *service.Admin, keys []se
 			continue
 		}
 		err := admin.RetireKey(ctx, *key, r.force)
-		if errors.Is(err, service.ErrKeyUsed) && !named { // since it was listed
+		if errors.Is(err, service.ErrKeyUsed) && !named { // in use since it was listed
 			fmt.Fprintln(out, err)
 			continue
 		}

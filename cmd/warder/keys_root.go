@@ -27,7 +27,7 @@ database.`
 installation without a folder to write to. The key itself is shown nowhere.`
 )
 
-// nextRoot is what the flags of warder keys change-root say.
+// nextRoot has the flags of warder keys change-root.
 type nextRoot struct{ file, kms, endpoint string }
 
 func newChangeRoot() *cobra.Command {

@@ -1,5 +1,5 @@
-// Command warder is an authorization service for secrets and machine
-// identities. Its commands stand in one file each.
+// Command warder is an authorization service for secrets and machine identities. Each of its
+// commands is in one file.
 package main
 
 import (
@@ -19,14 +19,14 @@ import (
 // Exit codes.
 const (
 	exitOK    = 0
-	exitError = 1 // something went wrong
-	exitUsage = 2 // the command line or the configuration is wrong
+	exitError = 1 // the command failed
+	exitUsage = 2 // the command line or the configuration is invalid
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	signal.Ignore(syscall.SIGHUP) // a closed terminal does not stop a server
-	context.AfterFunc(ctx, stop)  // the second signal ends the process at once
+	signal.Ignore(syscall.SIGHUP) // closing the terminal does not stop a server
+	context.AfterFunc(ctx, stop)  // a second signal ends the process at once
 	code := execute(context.WithValue(ctx, processKey{}, true), os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -53,11 +53,11 @@ func execute(ctx context.Context, args []string, out, problems io.Writer) int {
 	return exitError
 }
 
-// processKey is of being the whole of a process, in a context: a test is not.
+// processKey marks the context of a command that is the whole process, unlike in a test.
 type processKey struct{}
 
-// configFrom reads the configuration of a command that has its flags, and guards what it
-// reads.
+// configFrom reads the configuration of a command with configuration flags, and protects the
+// process's memory.
 func configFrom(command *cobra.Command) (service.Config, error) {
 	config, err := service.Load(command.Flags(), os.Environ())
 	if err == nil && !config.InsecureCoreDumps && command.Context().Value(processKey{}) != nil {

@@ -12,7 +12,7 @@ import (
 	"warder/cmd/version"
 )
 
-// newMan is for those who package the program; users have --help.
+// newMan is for packagers; users have --help.
 func newMan() *cobra.Command {
 	return &cobra.Command{
 		Use:    "man DIR",
@@ -28,11 +28,11 @@ func newMan() *cobra.Command {
 	}
 }
 
-// writeManual writes a page for each command. The same source makes the same pages.
+// writeManual writes one page per command. The output is reproducible.
 func writeManual(root *cobra.Command, build version.Build, dir string) error {
 	date, err := time.Parse(time.RFC3339, build.Date)
 	if err != nil {
-		date = time.Unix(0, 0).UTC() // a build without a repository
+		date = time.Unix(0, 0).UTC() // built outside of a repository
 	}
 	root.DisableAutoGenTag = true
 	root.InitDefaultCompletionCmd()
@@ -44,8 +44,8 @@ func writeManual(root *cobra.Command, build version.Build, dir string) error {
 	return nil
 }
 
-// listing is an indented line of a help text. Markdown takes one for a listing only
-// when it is indented by four, and would join it with its neighbours otherwise.
+// listing matches an indented line of a help text. Markdown needs four spaces for a code
+// block, and would join the lines otherwise.
 var listing = regexp.MustCompile(`(?m)^ {2,3}(\S)`)
 
 func asMarkdown(command *cobra.Command) {

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// guardMemory keeps the memory of this process, which has keys and secrets in it, out of
-// core dumps.
+// guardMemory excludes this process's memory, which contains keys and secrets, from core
+// dumps.
 func guardMemory() error {
 	if err := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}); err != nil {
 		return fmt.Errorf("core dumps cannot be turned off, see insecure-core-dumps: %w", err)

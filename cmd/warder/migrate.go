@@ -42,7 +42,7 @@ that a newer version made is refused. It makes no file: warder serve does.`,
 
 func migrate(ctx context.Context, config *service.Config, options store.MigrateOptions, plan bool, out io.Writer) (err error) {
 	var db *store.Store
-	if options.DryRun && config.Blank() { // a look makes no database
+	if options.DryRun && config.Blank() { // a dry run must not create a database
 		fmt.Fprintf(out, "-- There is no database at %s yet: warder serve makes it.\n", config.DataPlace())
 		missing := *config
 		if missing.DataDir, err = os.MkdirTemp("", "warder-dry-run-*"); err != nil {
@@ -83,7 +83,7 @@ func migrate(ctx context.Context, config *service.Config, options store.MigrateO
 	return nil
 }
 
-// printPlan prints what a migration would run, as SQL whose comments say the rest.
+// printPlan prints the SQL of a migration, with comments for the rest.
 func printPlan(db *store.Store, report store.MigrationReport, out io.Writer) error {
 	if len(report.Files) == 0 {
 		_, err := fmt.Fprintf(out, "-- The schema is up to date, version %d.\n", report.From)

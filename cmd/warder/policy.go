@@ -2,7 +2,7 @@ package main
 
 import "github.com/spf13/cobra"
 
-// newPolicy holds the commands of those who write policy.
+// newPolicy has the commands for policy authors.
 func newPolicy() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "policy",

@@ -13,14 +13,14 @@ import (
 	"warder/models/durable"
 )
 
-// ciOptions are what `warder policy ci` is told.
+// ciOptions are the options of `warder policy ci`.
 type ciOptions struct {
 	junit, sarif string
 	threshold    float64
 	assertions   verifyOptions
 	mutate       bool
 	mutants      proof.MutateOptions
-	more         time.Duration // that the searches may take
+	more         time.Duration // extra time for the searches
 }
 
 func newPolicyCI() *cobra.Command {
@@ -71,7 +71,7 @@ not be read or written, 2 wrong command line.`,
 func (o *ciOptions) run(command *cobra.Command, tree *proof.Tree, options engine.Options) error {
 	ctx, out := command.Context(), command.OutOrStdout()
 	proved := tree.Prove(ctx, proof.Options{Engine: options, Threshold: o.threshold})
-	if proved.Report != nil { // what does not compile cannot be asked
+	if proved.Report != nil { // nil if the policy does not compile
 		o.assert(command, proved, tree, options)
 		if o.mutate {
 			o.mutateAll(command, proved, tree)
@@ -137,7 +137,7 @@ func (o *ciOptions) write(proved *proof.Proof) error {
 	return writeFile(o.sarif, proved.WriteSARIF)
 }
 
-// writeFile makes the file, unless none is named.
+// writeFile writes a file unless path is empty.
 func writeFile(path string, write func(io.Writer) error) (err error) {
 	if path == "" {
 		return nil

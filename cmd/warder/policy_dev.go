@@ -14,8 +14,8 @@ import (
 	"warder/cmd/service"
 )
 
-// lookAgain is how often the folder is looked at: often enough to answer a save
-// at once, and a few milliseconds' work.
+// lookAgain is the poll interval of the policy folder: short enough to react to a save at
+// once, and each poll takes a few milliseconds.
 const lookAgain = 300 * time.Millisecond
 
 func newPolicyDev() *cobra.Command {
@@ -57,7 +57,7 @@ are: have it look at rules of your own, and at those of others only after check.
 	return command
 }
 
-// dev serves and proves side by side; the end of either ends both.
+// dev runs the server and the tests concurrently; the end of either stops both.
 func dev(command *cobra.Command, tree *proof.Tree, config service.Config, options proof.Options, quickstart bool) error {
 	ctx, stop := context.WithCancel(command.Context())
 	defer stop()
@@ -72,8 +72,8 @@ func dev(command *cobra.Command, tree *proof.Tree, config service.Config, option
 	return err
 }
 
-// proveSaves proves the folder as it is, and again whenever it has changed,
-// until the context ends. A folder that cannot be read is one more finding.
+// proveSaves tests the folder at the start and after every change until the context ends. An
+// unreadable folder gives a finding too.
 func proveSaves(ctx context.Context, tree *proof.Tree, options proof.Options, out io.Writer) {
 	ticker := time.NewTicker(lookAgain)
 	defer ticker.Stop()
@@ -98,7 +98,7 @@ func proveSaves(ctx context.Context, tree *proof.Tree, options proof.Options, ou
 
 func showProof(ctx context.Context, out io.Writer, proved *proof.Proof) {
 	if ctx.Err() != nil {
-		return // what was interrupted found nothing
+		return // an interrupted run has no findings
 	}
 	showSteps(out, proved)
 	if err := conclude(out, proved.Findings()); errors.Is(err, errFindings) {

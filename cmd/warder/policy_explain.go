@@ -61,7 +61,7 @@ by the policy of --policy.`,
 	return sandboxed(command, provingTime, nil)
 }
 
-// oneID refuses anything but one argument.
+// oneID requires exactly one argument.
 func oneID(command *cobra.Command, args []string) error {
 	if len(args) == 1 && args[0] != "" {
 		return nil
@@ -69,7 +69,7 @@ func oneID(command *cobra.Command, args []string) error {
 	return fmt.Errorf("%s takes the id of one decision (%w)", command.CommandPath(), errUsage)
 }
 
-// explained is a decision with its explanation, as the API answers it.
+// explained is the API's response for a decision with its explanation.
 type explained struct {
 	ID            string              `json:"id"`
 	Subject       input.Subject       `json:"subject"`
@@ -120,7 +120,7 @@ func explainRecorded(command *cobra.Command, id, from string) (*explained, error
 	return explainRecord(command.Context(), record, decider), nil
 }
 
-// find looks for a decision in a file of JSON lines.
+// find searches a JSON Lines file for a decision.
 func find(from, id string) (*audit.Record, error) {
 	file, err := os.Open(from)
 	if err != nil {
@@ -159,7 +159,7 @@ func explainRecord(ctx context.Context, record *audit.Record, decider *engine.En
 	return e
 }
 
-// write is the explanation for a terminal.
+// write prints the explanation to a terminal.
 func (e *explained) write(out io.Writer) error {
 	var b strings.Builder
 	verdict := "refused"
@@ -212,7 +212,7 @@ func (e *explained) writeRules(b *strings.Builder) {
 	}
 }
 
-// shownHelper is what a helper gave; without anything it did not hold.
+// shownHelper is a helper's value; an undefined value means that the helper did not hold.
 func shownHelper(value engine.Value) string {
 	if value.Absent {
 		return "undefined"

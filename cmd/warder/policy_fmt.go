@@ -33,7 +33,7 @@ failure.`,
 	return command
 }
 
-// format writes what can be formatted, and then complains about the rest.
+// format formats the files that parse, and then reports the others.
 func format(tree *proof.Tree, out io.Writer) error {
 	unformatted, findings := tree.Format()
 	for _, module := range unformatted {

@@ -17,10 +17,10 @@ import (
 	"warder/handlers/replay"
 )
 
-// errFlips is a replay that a pipeline should stop at.
+// errFlips means that a pipeline should stop because of the replay's result.
 var errFlips = errors.New("requests would be decided otherwise")
 
-// replayOptions are what `warder policy replay` is told.
+// replayOptions are the options of `warder policy replay`.
 type replayOptions struct {
 	candidate, since, from, format, project, subject string
 	allow                                            []string
@@ -29,7 +29,7 @@ type replayOptions struct {
 	server                                           remote.Server
 }
 
-// replayingTime is how long a replay may take; a million records take minutes.
+// replayingTime is the time limit of a replay; a million records take minutes.
 const replayingTime = 6 * time.Hour
 
 func newPolicyReplay() *cobra.Command {
@@ -87,8 +87,7 @@ func (o *replayOptions) run(command *cobra.Command) error {
 	return nil
 }
 
-// check finds what is wrong with the command line; the time is how far back to
-// go, zero for all.
+// check validates the options and returns how far back to go; zero means all.
 func (o *replayOptions) check() (since time.Duration, err error) {
 	if o.candidate == "" {
 		return 0, fmt.Errorf("--candidate: name the directory of the policy to preview (%w)", errUsage)
@@ -113,7 +112,7 @@ func (o *replayOptions) check() (since time.Duration, err error) {
 	return since, nil
 }
 
-// timeBack reads a duration that may be in days.
+// timeBack parses a duration, which may have days.
 func timeBack(text string) (time.Duration, error) {
 	if text == "all" {
 		return 0, nil
@@ -151,7 +150,7 @@ func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*re
 	}
 	from := time.Time{}
 	if since > 0 {
-		from = time.Now().Add(-since) //nolint:forbidigo // a command has the clock of its machine
+		from = time.Now().Add(-since) //nolint:forbidigo // a command uses its machine's clock
 	}
 	records, err := o.source(ctx, &config, from)
 	if err != nil {

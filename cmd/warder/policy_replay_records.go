@@ -14,15 +14,15 @@ import (
 	"warder/models/store"
 )
 
-// records are where the log is.
+// records is an opened source of records.
 type records struct {
 	source replay.RecordSource
-	total  int64 // -1 if it is not known
+	total  int64 // -1 if unknown
 	close  func() error
-	store  *store.Store // nil for a file, which holds no names
+	store  *store.Store // nil for a file, which has no names
 }
 
-// name puts the names of the database beside the ids of the report.
+// name adds names from the database to the ids of the report.
 func (r *records) name(ctx context.Context, report *replay.Report) error {
 	if r.store == nil || ctx.Err() != nil {
 		return nil
@@ -40,7 +40,7 @@ func (r *records) name(ctx context.Context, report *replay.Report) error {
 	})
 }
 
-// source opens where the records are.
+// source opens the source of the records.
 func (o *replayOptions) source(ctx context.Context, config *service.Config, from time.Time) (*records, error) {
 	if o.from == "-" {
 		return &records{source: replay.Lines(os.Stdin), total: -1, close: func() error { return nil }}, nil
@@ -72,7 +72,7 @@ func (o *replayOptions) source(ctx context.Context, config *service.Config, from
 	return &records{source: replay.Stored(ctx, db, filter, 0, 0), total: total, close: db.Close, store: db}, nil
 }
 
-// keep is what the database is asked for, for records of a file.
+// keep is the database's filter, for records of a file.
 func (o *replayOptions) keep(from time.Time) func(*audit.Record) bool {
 	return func(record *audit.Record) bool {
 		project := record.Request.Facts.Project

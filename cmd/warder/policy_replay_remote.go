@@ -12,7 +12,7 @@ import (
 	"warder/handlers/replay"
 )
 
-// remotely has the server replay its own log, part by part.
+// remotely has the server replay its own log in parts.
 func (o *replayOptions) remotely(command *cobra.Command, since time.Duration) (*replay.Report, error) {
 	server, err := authorized(o.server)
 	if err != nil {
@@ -27,7 +27,7 @@ func (o *replayOptions) remotely(command *cobra.Command, since time.Duration) (*
 		"projectId": o.project, "subjectId": o.subject, "limit": o.page, "after": 0,
 	}
 	if since > 0 {
-		body["since"] = time.Now().Add(-since).UTC() //nolint:forbidigo // a command has the clock of its machine
+		body["since"] = time.Now().Add(-since).UTC() //nolint:forbidigo // a command uses its machine's clock
 	}
 	bar := o.progress(command.ErrOrStderr(), -1)
 	var whole *replay.Report

@@ -12,7 +12,7 @@ import (
 	"warder/cmd/remote"
 )
 
-// held are places of a server whose custom roles to search.
+// held selects the projects and organizations of a server whose custom roles are searched.
 type held struct {
 	server        remote.Server
 	projects      []string // ids
@@ -25,7 +25,7 @@ func (h *held) flags(command *cobra.Command) {
 	command.Flags().StringSliceVar(&h.organizations, "organization", nil, "`ids` of organizations whose roles to search, with --server and a user's token")
 }
 
-// roles asks the server, as the owner of the token.
+// roles reads the roles from the server.
 func (h *held) roles(ctx context.Context) ([]verify.Role, error) {
 	named := len(h.projects) + len(h.organizations)
 	if named > 0 {
@@ -59,7 +59,7 @@ func (h *held) roles(ctx context.Context) ([]verify.Role, error) {
 	return roles, nil
 }
 
-// projectRoles asks for roles one by one: a list of them has no rules.
+// projectRoles reads roles one by one, because a list has no rules.
 func projectRoles(ctx context.Context, server remote.Server, project string) ([]verify.Role, error) {
 	base := "/api/v2/workspace/" + url.PathEscape(project) + "/roles"
 	var answer struct{ Roles []struct{ ID, Slug string } }
@@ -69,7 +69,7 @@ func projectRoles(ctx context.Context, server remote.Server, project string) ([]
 	var roles []verify.Role
 	for _, one := range answer.Roles {
 		if one.ID == one.Slug {
-			continue // built in: its rules are data of the policy
+			continue // built in: its rules are policy data
 		}
 		found, err := readRolesOf(ctx, server, base+"/slug/"+url.PathEscape(one.Slug))
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 	"warder/engine"
 )
 
-// rolledOut is what the routes of the policy in force answer.
+// rolledOut is the response of the routes for the policy in force.
 type rolledOut struct {
 	Policy struct {
 		Revision, Digest, Stage, Source, Reason, Problem string
@@ -54,7 +54,7 @@ func (r *rolledOut) write(out io.Writer) {
 	}
 }
 
-// rolloutCommand is a command that asks a server and prints how it then stands.
+// rolloutCommand is a command that sends a request and prints the new state.
 func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(remote.Server, *cobra.Command, []string) (*rolledOut, error)) *cobra.Command {
 	var server remote.Server
 	var format string
@@ -107,7 +107,7 @@ func newPolicyRollback() *cobra.Command {
 	return command
 }
 
-// stage is what publish and promote ask for.
+// stage has the parameters of publish and promote.
 type stage struct {
 	Bundle    string `json:"bundle,omitempty"`
 	Stage     string `json:"stage,omitempty"`
@@ -118,12 +118,12 @@ type stage struct {
 	Reason    string `json:"reason,omitempty"`
 }
 
-// reasonFlag takes what the history keeps.
+// reasonFlag adds the flag for the history's reason.
 func reasonFlag(command *cobra.Command, reason *string) {
 	command.Flags().StringVar(reason, "reason", "", "`text` for the history that every reader of the policy sees")
 }
 
-// stageFlags adds those of a stage; what is not said is the server's to choose.
+// stageFlags adds the flags of a stage; the server chooses defaults.
 func stageFlags(command *cobra.Command, wanted *stage) {
 	flags := command.Flags()
 	flags.StringVar(&wanted.Stage, "stage", "", "`name` of the stage: shadow, canary or active")
@@ -159,7 +159,7 @@ func newPolicyPublish() *cobra.Command {
 	return command
 }
 
-// digestFlag names the policy that a change is meant for.
+// digestFlag adds the flag that names the policy to change.
 func digestFlag(command *cobra.Command, digest *string) {
 	command.Flags().StringVar(digest, "digest", "", "`digest` of the policy that is meant, as status shows it; another one is left as it is")
 }

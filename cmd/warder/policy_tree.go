@@ -12,10 +12,10 @@ import (
 	"warder/engine"
 )
 
-// errFindings is a policy that is not as it must be; what is wrong was printed.
+// errFindings means that the policy has problems, which are already printed.
 var errFindings = errors.New("the policy needs mending")
 
-// oneDir refuses anything but one argument, the folder of a policy.
+// oneDir requires exactly one argument, a policy folder.
 func oneDir(command *cobra.Command, args []string) error {
 	if len(args) == 1 && args[0] != "" {
 		return nil
@@ -23,7 +23,7 @@ func oneDir(command *cobra.Command, args []string) error {
 	return fmt.Errorf("%s takes one argument, the folder of the policy (%w)", command.CommandPath(), errUsage)
 }
 
-// open reads the folder that the command line names.
+// open reads the folder on the command line.
 func open(args []string) (*proof.Tree, engine.Options, error) {
 	options, err := service.EngineOptions(engine.DefaultTimeout)
 	if err != nil {
@@ -33,7 +33,7 @@ func open(args []string) (*proof.Tree, engine.Options, error) {
 	return tree, options, err
 }
 
-// conclude prints the findings, and is an error if one of them must be mended.
+// conclude prints the findings, and returns an error if one of them must be fixed.
 func conclude(out io.Writer, findings []proof.Finding) error {
 	for _, finding := range findings {
 		fmt.Fprintln(out, finding)

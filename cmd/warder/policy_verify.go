@@ -16,7 +16,7 @@ import (
 	"warder/engine"
 )
 
-// verifyOptions are what `warder policy verify` is told.
+// verifyOptions are the options of `warder policy verify`.
 type verifyOptions struct {
 	verify.Options
 	roles       []string // files
@@ -58,7 +58,7 @@ Exit codes: 0 every promise holds, 1 one is broken or could not be evaluated,
 	return sandboxed(command, provingTime, &options.Budget)
 }
 
-// flags are those that a proof has too.
+// flags adds the flags that verify shares with ci.
 func (o *verifyOptions) flags(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringSliceVar(&o.roles, "roles", nil, "`files` of roles to search besides the built-in ones")
@@ -100,7 +100,7 @@ func (o *verifyOptions) run(command *cobra.Command, tree *proof.Tree, options en
 	return conclude(out, broken(tree, outcome))
 }
 
-// showDomain says what was tried and what was not: an answer is worth no more.
+// showDomain prints the covered and uncovered inputs, which limit the meaning of the result.
 func showDomain(out io.Writer, outcome *verify.Outcome) error {
 	fmt.Fprintf(out, "%s in %v\n", outcome.Coverage(), outcome.Took.Round(time.Millisecond))
 	if len(outcome.Assertions) == 0 {
@@ -140,7 +140,7 @@ func (o *verifyOptions) save(tree *proof.Tree, found *verify.Counterexample, out
 	return nil
 }
 
-// search runs the assertions of a tree.
+// search checks the assertions of a tree.
 func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options engine.Options, told io.Writer) (*verify.Outcome, error) {
 	policy, err := tree.Policy()
 	if err != nil {
@@ -202,7 +202,7 @@ func readRoles(files []string) ([]verify.Role, error) {
 	return roles, nil
 }
 
-// broken are the promises that do not hold, as findings.
+// broken lists violated assertions as findings.
 func broken(tree *proof.Tree, outcome *verify.Outcome) []proof.Finding {
 	findings := make([]proof.Finding, 0, len(outcome.Counterexamples))
 	for i := range outcome.Counterexamples {

@@ -9,11 +9,11 @@ import (
 	"golang.org/x/term"
 )
 
-// bar shows how far a search is.
+// bar is a progress bar of a search.
 type bar struct{ *progressbar.ProgressBar }
 
-// progress is a bar that counts to a total, -1 for one that is not known yet. It
-// is shown on a terminal, and nowhere else: a file would keep every frame.
+// progress is a bar with a total, -1 if unknown. It is drawn on a terminal only: a file would
+// store every frame.
 func progress(out io.Writer, quiet bool, total int64, doing, unit string) bar {
 	return bar{progressbar.NewOptions64(total, progressbar.OptionSetWriter(out), progressbar.OptionSetDescription(doing),
 		progressbar.OptionSetVisibility(!quiet && isTerminal(out)),
@@ -26,7 +26,7 @@ func isTerminal(out io.Writer) bool {
 	return isFile && term.IsTerminal(int(file.Fd())) //nolint:gosec // a descriptor is small
 }
 
-// showPart is show for a search of several parts, each with a total of its own.
+// showPart is show for one part of a search with its own total.
 func (b bar) showPart(of string, done, total int) {
 	b.Describe(of)
 	b.show(done, total)

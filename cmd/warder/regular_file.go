@@ -6,10 +6,10 @@ import (
 	"os"
 )
 
-// openRegular opens a file that is to be read to its end: a device may have none, a pipe
-// waits for a writer, and a folder has nothing in it to read.
+// openRegular opens a file to read it to its end. It refuses devices, which may have no end,
+// pipes, which wait for a writer, and folders.
 func openRegular(path string) (*os.File, error) {
-	info, err := os.Stat(path) // before it is opened, for which a pipe waits
+	info, err := os.Stat(path) // before opening, which would wait for a pipe's writer
 	if err != nil {
 		return nil, err
 	}
@@ -19,13 +19,13 @@ func openRegular(path string) (*os.File, error) {
 	return os.Open(path)
 }
 
-// readRegular reads such a file, of which most bytes are enough.
+// readRegular reads at most this many bytes of a regular file.
 func readRegular(path string, most int64) (content []byte, err error) {
 	file, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close() //nolint:errcheck // it was only read
+	defer file.Close() //nolint:errcheck // only read
 	content, err = io.ReadAll(io.LimitReader(file, most+1))
 	switch {
 	case err != nil:

@@ -10,19 +10,19 @@ import (
 	"warder/cmd/service"
 )
 
-// remoteFlags are those of commands that ask a server. The token is never a
-// flag: other users of a machine can read its command lines.
+// remoteFlags adds the flags of client commands. The token is never a flag: other users of a
+// machine can read its command lines.
 func remoteFlags(command *cobra.Command, server *remote.Server) {
 	command.Flags().StringVar(&server.URL, "server", "", "`url` of the server to ask ("+service.ServerVariable+"), as the owner of the token in "+service.TokenVariable+" is")
 }
 
-// orOfEnvironment is the server of the flag, or of the environment.
+// orOfEnvironment is the server from the flag, or else from the environment.
 func orOfEnvironment(server remote.Server) remote.Server {
 	server.URL = or(server.URL, os.Getenv(service.ServerVariable))
 	return server
 }
 
-// authorized adds the token of the environment.
+// authorized adds the token from the environment.
 func authorized(server remote.Server) (remote.Server, error) {
 	if server.URL == "" {
 		return server, fmt.Errorf("name the server with --server or %s (%w)", service.ServerVariable, errUsage)

@@ -53,7 +53,7 @@ warder admin enable-credentials.`,
 	return command
 }
 
-// showRestoring shows each step on a bar of its own.
+// showRestoring shows each step with its own progress bar.
 func showRestoring(out io.Writer) func(step string, done, total int64) {
 	var shown bar
 	var last string

@@ -13,7 +13,7 @@ import (
 	"warder/cmd/service"
 )
 
-// reviewCommand is a review with the query parameters that its flags fill.
+// reviewCommand is a review with the query parameters set by its flags.
 type reviewCommand struct {
 	use, short, path string
 	flags            []reviewFlag
@@ -31,7 +31,7 @@ var (
 	flagFormat  = reviewFlag{"format", "format", "`form` of the answer: json or csv", false}
 )
 
-// reviews are the commands there are.
+// reviews are all review commands.
 func reviews() []reviewCommand {
 	return []reviewCommand{
 		{"who-can", "List who may do an action on a resource", "who-can", []reviewFlag{

@@ -12,7 +12,7 @@ import (
 	"warder/cmd/version"
 )
 
-// errUsage is a command line that cannot be understood.
+// errUsage means that the command line is invalid.
 var errUsage = errors.New("see --help")
 
 func newRoot() *cobra.Command {
@@ -50,7 +50,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 	return root
 }
 
-// known refuses arguments of the root: they are commands that do not exist.
+// known refuses arguments of the root command: they are unknown commands.
 func known(command *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -62,7 +62,7 @@ func known(command *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q%s (%w)", args[0], suggestion, errUsage)
 }
 
-// nothing refuses any argument of a command that takes none.
+// nothing refuses all arguments.
 func nothing(command *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -70,7 +70,7 @@ func nothing(command *cobra.Command, args []string) error {
 	return fmt.Errorf("%s takes no argument, got %q (%w)", command.CommandPath(), args[0], errUsage)
 }
 
-// flagProblem names the flag that was probably meant.
+// flagProblem suggests the closest known flag.
 func flagProblem(command *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) || len(unknown.GetSpecifiedName()) < 2 {

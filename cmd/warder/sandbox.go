@@ -18,23 +18,22 @@ import (
 	"warder/bundles"
 )
 
-// confinement bounds a command that runs a policy that is not trusted yet:
-// of a pull request, say. Neither OPA's compiler nor a single built-in function
-// can be interrupted, so the command runs in a process of its own, as the
-// examination of a bundle does in a server.
+// confinement limits the resources of a command that runs an untrusted policy, for example
+// from a pull request. OPA's compiler and built-in functions cannot be interrupted, so the
+// command runs in its own process, like the check of a bundle in a server.
 type confinement struct {
 	time   time.Duration
 	memory int64 // bytes
-	// more is what else the command was told to take at most.
+	// more is an additional time limit that the command was given.
 	more *time.Duration
 }
 
-// provingTime is how long compiling and testing may take; the policy that ships
-// needs a twentieth of it.
+// provingTime is the time limit of compiling and testing; the default policy needs a twentieth
+// of it.
 const provingTime = 5 * time.Minute
 
-// sandboxed has the command run apart, within bounds that its flags may change.
-// more may be nil.
+// sandboxed runs the command in a separate process with limits set by its flags. more may be
+// nil.
 func sandboxed(command *cobra.Command, usual time.Duration, more *time.Duration) *cobra.Command {
 	bounds := &confinement{more: more}
 	command.Flags().DurationVar(&bounds.time, "max-time", usual, "`how long` the command may take, besides a --budget")
@@ -54,18 +53,18 @@ func sandboxed(command *cobra.Command, usual time.Duration, more *time.Duration)
 	return command
 }
 
-// leastMemory is what the program needs to say anything at all.
+// leastMemory is the program's minimum for printing anything.
 const leastMemory = 128 << 20
 
 type (
 	lineKey   struct{} // of the command line, in a context
-	insideKey struct{} // of running inside the sandboxed process
+	insideKey struct{} // marks the sandboxed process
 )
 
-// errTime is the cause of an end by --max-time.
+// errTime is the cancellation cause of --max-time.
 var errTime = errors.New("out of time")
 
-// run has a process do what the command line says.
+// run runs the command line in a process.
 func (c *confinement) run(ctx context.Context, line []string, out, problems io.Writer) error {
 	self, err := os.Executable()
 	if err != nil {
@@ -105,19 +104,19 @@ func (c *confinement) run(ctx context.Context, line []string, out, problems io.W
 	return fmt.Errorf("proving the policy ended by accident: %w: %s", err, first)
 }
 
-// exitCode is the code of a process that has said what is wrong.
+// exitCode is the exit code of a process that has already printed its error.
 type exitCode int
 
 func (c exitCode) Error() string { return "exit code " + strconv.Itoa(int(c)) }
 
-// confinedName is the command that is started.
+// confinedName is the internal command for the sandboxed process.
 const confinedName = "confined"
 
-// orderly is added to the exit code of a process that came to its end: the
-// runtime has codes of its own for those that do not.
+// orderly is added to the exit code of a process that ended normally: the Go runtime has its
+// own codes for crashes.
 const orderly = 64
 
-// newConfined is the other end of run.
+// newConfined is the command that run starts.
 func newConfined() *cobra.Command {
 	return &cobra.Command{
 		Use: confinedName, Short: "Run a command within so many bytes of memory", Hidden: true, DisableFlagParsing: true,
@@ -141,18 +140,17 @@ func newConfined() *cobra.Command {
 	}
 }
 
-// untilCrash passes on what a process says, up to where the runtime begins to
-// say how it died.
+// untilCrash forwards a process's output up to the start of a crash report by the Go runtime.
 type untilCrash struct {
 	to    io.Writer
 	mu    sync.Mutex
 	crash bytes.Buffer
 }
 
-// crashes are how that begins.
+// crashes are the first words of crash reports.
 var crashes = [][]byte{[]byte("fatal error: "), []byte("runtime: "), []byte("runtime/cgo: "), []byte("panic: "), []byte("SIG")}
 
-// maxCrash bounds what is kept of it.
+// maxCrash is the limit of stored bytes of a crash report.
 const maxCrash = 64 << 10
 
 // Write implements io.Writer.
@@ -172,8 +170,8 @@ func (u *untilCrash) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// begins are where each kind of crash begins, at the start of a line; the
-// length of the text for one that does not.
+// begins are the positions of each kind of crash report at the start of a line; the text's
+// length for kinds that are absent.
 func begins(text []byte) []int {
 	places := []int{len(text)}
 	for _, words := range crashes {

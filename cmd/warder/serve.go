@@ -46,8 +46,8 @@ preset by WARDER_SETUP_TOKEN.`,
 	return command
 }
 
-// sandboxCommand starts this program again to examine bundles in; without knowing
-// itself, the server does it in its own process.
+// sandboxCommand runs this program again for checks of bundles. If its path is unknown, the
+// server checks bundles in its own process.
 func sandboxCommand() []string {
 	self, err := os.Executable()
 	if err != nil {
@@ -59,7 +59,7 @@ func sandboxCommand() []string {
 func serve(ctx context.Context, config service.Config, quickstart bool, out, problems io.Writer) error {
 	server, err := service.New(ctx, config)
 	switch {
-	case err != nil && ctx.Err() != nil: // stopped while it started, which is no failure
+	case err != nil && ctx.Err() != nil: // stopped during startup, which is no failure
 		return nil
 	case err != nil:
 		return err
@@ -68,7 +68,7 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 		greet(out, server, &config, quickstart)
 	} else {
 		greetPrograms(ctx, problems, server, &config, quickstart)
-		out = io.Discard // and the demo with it, which warder quickstart prints again
+		out = io.Discard // without the demo's output too, which warder quickstart prints again
 	}
 	defer reopening(ctx, server)()
 	done := make(chan struct{})
@@ -77,7 +77,7 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 		if !quickstart {
 			return
 		}
-		// The demo is a convenience: without it the server still serves.
+		// The demo is a convenience: the server runs without it.
 		err := service.Quickstart{URL: server.URL(), DataDir: config.DataDir, Out: out, Setup: server.SetupToken(), SignInLink: server.SignInLink}.Run(ctx)
 		if err != nil && ctx.Err() == nil {
 			_ = complain(ctx, problems, &config, fmt.Errorf("no demo: %w", err))
@@ -91,8 +91,8 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 	return err
 }
 
-// complain writes an error as a line of the log where that is JSON, and leaves it to the
-// caller where it is text.
+// complain writes an error as a log line if the log is JSON, and otherwise leaves it to the
+// caller.
 func complain(ctx context.Context, log io.Writer, config *service.Config, err error) error {
 	if err == nil || config.LogFormat == service.LogText {
 		return err
@@ -104,9 +104,8 @@ func complain(ctx context.Context, log io.Writer, config *service.Config, err er
 	return exitCode(exitError)
 }
 
-// reopening has the server go on in new log files at each SIGHUP, which programs such as
-// logrotate send once they have moved the old ones away. A closed terminal sends it too,
-// and does no harm.
+// reopening reopens the server's log files at each SIGHUP, which programs such as logrotate
+// send after moving them. A closed terminal sends SIGHUP too, without effect.
 func reopening(ctx context.Context, server *service.Service) (end func()) {
 	hangUps, ended := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(hangUps, syscall.SIGHUP)
