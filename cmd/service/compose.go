@@ -138,7 +138,7 @@ func (p *parts) record(ctx context.Context) {
 // bufferedReads is the /readyz note of a server that may lose records of reads.
 const bufferedReads = "reads are buffered: if this server is killed, the records of its last 0.1 s of reads are lost, and those that wait for the database; with audit-reads=durable none are"
 
-// checks are the checks of /readyz. None of their errors contains a secret.
+// checks are the checks of /readyz. Their errors contain no secrets.
 func (s *Service) checks(p parts) []ops.Check {
 	note := ""
 	if s.config.AuditReads == AuditBuffered {

@@ -15,7 +15,7 @@ import (
 	"warder/models/seal"
 )
 
-// ErrForeign means that the instance was set up by other means, so that there is no credential
+// ErrForeign means that the instance was set up by other means, so no credential exists
 // for creating the demo.
 var ErrForeign = errors.New("this instance was set up elsewhere")
 

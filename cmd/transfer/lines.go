@@ -109,8 +109,7 @@ func quoteDotenv(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`", "\r", `\r`).Replace(value) + `"`
 }
 
-// quoteShell quotes for a POSIX shell, which takes everything between single
-// quotes as it is.
+// quoteShell quotes for a POSIX shell, where single quotes preserve all characters.
 func quoteShell(value string) string {
 	if bare.MatchString(value) {
 		return value

@@ -96,7 +96,7 @@ func claimsOf(body string) (Claims, error) {
 	return said.Claims, nil
 }
 
-// foreign returns the error for a header of none of the server's keys. It only selects the
+// foreign returns the error for a header that no key of the server has. It only selects the
 // kind of refusal.
 func foreign(header string) error {
 	var named struct {

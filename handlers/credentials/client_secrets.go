@@ -110,7 +110,7 @@ type clientSecretJSON struct {
 	CreatedAt    store.Time `json:"createdAt"`
 	UpdatedAt    store.Time `json:"updatedAt"`
 	// State is active, or the reason why the secret no longer logs in. Times are null for
-	// never. A revoked secret has its last use even if none of its tokens is stored.
+	// never. A revoked secret has its last use even if no token of it is stored.
 	State      string      `json:"state"`
 	ExpiresAt  *store.Time `json:"expiresAt"`
 	LastUsedAt *store.Time `json:"lastUsedAt"`

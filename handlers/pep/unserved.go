@@ -13,7 +13,7 @@ import (
 //	CaptchaToken pep.Unserved `json:"captchaToken" validate:"unserved=There is no captcha"`
 //
 // The reason goes into the refusal (422, naming the field). A value that asks for nothing is
-// accepted: clients send null, false, 0, "", [] and {} for what they do not use.
+// accepted: clients send null, false, 0, "", [] and {} for unused fields.
 type Unserved bool
 
 // nothing lists the values that request nothing.

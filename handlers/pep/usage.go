@@ -19,7 +19,7 @@ import (
 
 // mustSpend reports whether the request still has to spend a use of its token. Unlimited
 // tokens are only counted, in the background. A token without uses left spends none; the
-// policy decides what it may still do.
+// policy decides on the remaining access.
 func (r *Request) mustSpend(q *Evaluation) bool {
 	if q.authenticatesOnly() && !r.malformed || r.dryRun != nil {
 		return false

@@ -28,7 +28,7 @@ type Watch struct {
 
 func (w Watch) on() bool { return w.Tracer != nil || w.Lines != nil }
 
-// seen collects what is logged about a request.
+// seen collects the details of a request for its log line and its span.
 type seen struct {
 	known     bool
 	subject   input.Subject

@@ -21,7 +21,7 @@ type explainedJSON struct {
 	*decisionJSON
 	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
 	// Under is the policy that Explanation uses: the active one, the candidate, or the one
-	// that made the decision. Absent means that there is no candidate, or that the policy is
+	// that made the decision. Absent means that no candidate exists, or that the policy is
 	// no longer stored.
 	Under  string `json:"under"`
 	Absent bool   `json:"absent,omitempty"`

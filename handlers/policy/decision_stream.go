@@ -22,7 +22,7 @@ const (
 	streamMost = 1000
 )
 
-// decisionStream sends decisions as they are recorded, as server-sent events. The event id is
+// decisionStream sends new decisions as server-sent events. The event id is
 // the decision's id, so that a client resumes with Last-Event-ID.
 type decisionStream struct {
 	filter models.DecisionFilter

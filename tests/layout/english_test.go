@@ -1,0 +1,108 @@
+package layout
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// plainFolders are the folders whose comments are held to plain English.
+var plainFolders = []string{"handlers", "cmd"}
+
+// construction is a wording that needs a second reading, and its replacement.
+type construction struct {
+	pattern *regexp.Regexp
+	instead string
+}
+
+var constructions = []construction{
+	wording(`what (is|was|are|were|has|had|it|they|must|may|can|cannot|could|no|none)`, "the noun that it stands for"),
+	wording(`who (is|was|asks|may|has) \w+ed`, "the caller, the user or the client"),
+	wording(`nobody|somebody|whoever|whatever|whosoever`, "the caller, the operator, no client"),
+	wording(`of which|of whom`, "a sentence of its own"),
+	wording(`none of (its|their|them|these|those|the|it|ours)`, "a verb that is negated: contains no secret"),
+	wording(`as it is|as they are`, "unchanged"),
+	wording(`nothing but`, "only"),
+	wording(`that there (is|are)`, "all, or the noun alone"),
+	wording(`(has|have|had) (had )?(its|their) time`, "expired"),
+	wording(`on a way|on its way|on their way`, "in progress, queued, sent"),
+	wording(`(is|are) whether`, "reports whether"),
+	wording(`(is|are|was|were|be) told`, "receives, is logged, reports"),
+	wording(`hears?|hearing`, "receives"),
+	wording(`said to be|says of itself`, "the field that holds it"),
+	wording(`at the door`, "before the decision"),
+	wording(`for good`, "permanently"),
+	wording(`stands still|comes to nothing|comes of it`, "is suspended, has no effect"),
+}
+
+func wording(pattern, instead string) construction {
+	return construction{regexp.MustCompile(`(?i)\b(` + pattern + `)\b`), instead}
+}
+
+// riddles are the constructions in the comments of a file, with their places.
+func riddles(t *testing.T, path string, source any) (found []string) {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, source, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, comment := range file.Comments {
+		found = append(found, riddlesIn(files, comment)...)
+	}
+	return found
+}
+
+func riddlesIn(files *token.FileSet, comment *ast.CommentGroup) (found []string) {
+	text := strings.Join(strings.Fields(comment.Text()), " ") // a construction may span two lines
+	for _, c := range constructions {
+		if wrong := c.pattern.FindString(text); wrong != "" {
+			found = append(found, files.Position(comment.Pos()).String()+`: "`+wrong+`", write `+c.instead)
+		}
+	}
+	return found
+}
+
+func TestEnglish_comments_are_plain(t *testing.T) {
+	for _, folder := range plainFolders {
+		read := 0
+		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			read++
+			source, err := os.ReadFile(path) //nolint:gosec // a file of the repository
+			if err != nil {
+				return err
+			}
+			for _, riddle := range riddles(t, path, source) {
+				t.Error(riddle)
+			}
+			return nil
+		})
+		if err != nil || read == 0 {
+			t.Errorf("%s: read %d files: %v", folder, read, err)
+		}
+	}
+}
+
+func TestEnglish_riddles_are_found(t *testing.T) {
+	for comment, wrong := range map[string]bool{
+		"// f counts the rows.":                     false,
+		"// f counts what is\n// stored.":           true,
+		"// f refuses whoever asks.":                true,
+		"// f has keys, none of them secret.":       true,
+		"// f is whether the caller may\n// do so.": true,
+		"// f reports whether the caller may.":      false,
+	} {
+		if found := riddles(t, "f.go", "package f\n\n"+comment+"\nfunc f() {}\n"); len(found) > 0 != wrong {
+			t.Errorf("%q: found %q", comment, found)
+		}
+	}
+}
