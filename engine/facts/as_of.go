@@ -63,9 +63,9 @@ func (l *SecretList) readThen(tx *store.Tx, s *State) error {
 	return err
 }
 
-// presentPlaces are the questions about secrets of the past that have another name now,
-// or are in another folder: what is hidden there stays hidden. Of a deleted secret it is
-// the last name and folder that count.
+// presentPlaces holds the questions about past secrets that now have another name or
+// folder: a secret that is hidden at its present place stays hidden. A deleted secret
+// counts at its last name and folder.
 type presentPlaces struct {
 	members []input.Member
 	of      map[int]int // by the place in the list, the place in members

@@ -61,8 +61,8 @@ func (s *State) readProjectRevision(tx *store.Tx, projectID string) error {
 	return err
 }
 
-// cacheFresh keeps what was read. Where the transaction sees what others commit, a fact belongs
-// to a revision only if that is the same before and after the fact was read.
+// cacheFresh puts the facts that were read into the cache. A transaction that sees other
+// commits must find the same revision before and after it read the facts.
 func (s *State) cacheFresh(tx *store.Tx) error {
 	if s.cache == nil {
 		return nil

@@ -1,4 +1,4 @@
-// Package facts turns what is stored into the facts a decision needs. It is the only
+// Package facts turns stored rows into the facts a decision needs. It is the only
 // package that knows both models and the engine.
 package facts
 

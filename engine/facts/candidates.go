@@ -107,8 +107,8 @@ func rows[T any](tx *store.Tx, scope store.Scope, within Named, name func(*T) Na
 	return found, err
 }
 
-// foldersWithin are the folders of the project, environment and path that are
-// named, and what is in each by its id.
+// foldersWithin returns the folders below a project, environment and path, and the
+// resource that each folder id stands for.
 func foldersWithin(tx *store.Tx, scope store.Scope, within Named) ([]Named, map[string]Named, error) {
 	stages, err := store.Find[models.Environment](tx, scope, "")
 	if err != nil {

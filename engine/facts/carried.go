@@ -8,8 +8,8 @@ import (
 	"warder/models/store"
 )
 
-// CarriedSecret is a secret that a change puts into another place, under another name
-// or among other tags: the questions about it as it is, and as it would be.
+// CarriedSecret is a secret whose place, name or tags a change affects: one question
+// about it before the change, one after it.
 type CarriedSecret struct{ Before, After input.Member }
 
 // Question asks the policy whether the change gives a read: the action, and what
@@ -23,8 +23,8 @@ func (c *CarriedSecret) Question(action string, before, after bool) input.Member
 	return input.Member{Resource: resource, Target: target}
 }
 
-// Pairs are the secrets of a question that names each as it is, and then the same
-// ones as they become.
+// Pairs splits members into secrets: the first half are the secrets before a change, the
+// second half the same secrets after it.
 func Pairs(members []input.Member) []CarriedSecret {
 	half := len(members) / 2
 	list := make([]CarriedSecret, 0, half)
@@ -58,9 +58,9 @@ func (m *SecretMove) Pairs() []CarriedSecret {
 // AtSource are the secrets as they are.
 func (m *SecretMove) AtSource() []input.Member { return m.at(m.Environment, m.Path, nil) }
 
-// CarriedWith are the shared secrets of folders, each as it is and as it would be
-// where another environment and path are put in the place of its own. What
-// overrides them is seen by its owners alone, who see it at either place.
+// CarriedWith returns the shared secrets of folders before and after each folder gets
+// another environment and path. Personal overrides are left out: only their owners see
+// them, at either place.
 func CarriedWith(
 	tx *store.Tx, s *State, folders []models.Folder, environment string, becomes func(at string) (environment, path string),
 ) ([]CarriedSecret, error) {

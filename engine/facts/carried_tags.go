@@ -5,8 +5,8 @@ import (
 	"warder/models/store"
 )
 
-// CarriedByTag are the shared secrets of the project that have a tag, each as it is
-// and as it would be if the tag had another slug; with an empty one, without the tag.
+// CarriedByTag returns the shared secrets that have a tag, before and after the tag gets
+// another slug. An empty slug removes the tag.
 func CarriedByTag(tx *store.Tx, s *State, tag *models.Tag, slug string) ([]CarriedSecret, error) {
 	links, err := store.Find[models.SecretTag](tx, s.Scope(), "tag_id = ?", tag.ID)
 	if err != nil || len(links) == 0 {
@@ -42,7 +42,7 @@ func CarriedByTag(tx *store.Tx, s *State, tag *models.Tag, slug string) ([]Carri
 	return list, nil
 }
 
-// reslugged are the slugs of tags, one of which gets another slug, or goes.
+// reslugged returns the slugs of tags after one tag got another slug or was removed.
 func reslugged(tags []models.Tag, id, slug string) []string {
 	names := make([]string, 0, len(tags))
 	for i := range tags {

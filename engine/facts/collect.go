@@ -14,9 +14,8 @@ import (
 type Clock func() time.Time
 
 // Collect reads, inside one transaction, everything the policy needs to
-// answer the question: token, membership, project, grants and targets. What is
-// missing becomes a fact that denies, never an error; an error means the
-// database could not say.
+// answer the question: token, membership, project, grants and targets. A missing
+// row becomes a fact that denies. An error means that the database did not answer.
 func Collect(tx *store.Tx, now time.Time, caller Caller, question Question) (*State, error) {
 	s := newState(now, caller, question)
 	if s.Question.locks() {
@@ -34,7 +33,7 @@ func Collect(tx *store.Tx, now time.Time, caller Caller, question Question) (*St
 	return s, s.cacheFresh(tx)
 }
 
-// newState is a question of which nothing has been read.
+// newState returns the state of a question before any fact is read.
 func newState(now time.Time, caller Caller, question Question) *State {
 	s := &State{Caller: caller, Question: question}
 	s.Request = input.Request{
@@ -146,8 +145,8 @@ func organization(tx *store.Tx, s *State) error {
 	return nil
 }
 
-// project says what is known about the project the request names. Another
-// organization's project is looked for in the caller's own, so it is unknown.
+// project adds the facts of the project that the request names. It looks in the caller's
+// organization only, so a project of another organization is unknown.
 func project(tx *store.Tx, s *State) error {
 	ref := s.Question.Project
 	if ref == (ProjectRef{}) || s.Caller.Anonymous() {
@@ -201,8 +200,8 @@ func (s *State) inProject(tx *store.Tx, row *models.Project) error {
 	return nil
 }
 
-// AnyProject is the target of what is about projects that the subject may not
-// even belong to.
+// AnyProject is the target of questions about projects in general, including those that
+// the subject does not belong to.
 func AnyProject() *input.Target {
 	target := newTarget()
 	target.Kind, target.Known = "projects", true

@@ -13,7 +13,7 @@ type ComparedSide struct {
 	Subject *input.SubjectRef
 	Grant   *input.Grant
 	Name    string // for people; of a subject it is found
-	// Held is what was found, by project, with what people call custom roles.
+	// Held lists the holders that were found, by project, with the names of custom roles.
 	Held []Holder
 }
 
@@ -25,8 +25,8 @@ type Compared struct {
 	Request input.Request
 }
 
-// Collect reads what both sides hold. It fails with store.ErrNotFound for a project or a
-// subject that is none of the asker's organization.
+// Collect reads the rights of both sides. It fails with store.ErrNotFound for a project or
+// subject outside of the asker's organization.
 func (c *Compared) Collect(tx *store.Tx, asker *State) error {
 	if c.ProjectID != "" {
 		if _, err := store.First[models.Project](tx, asker.OrgScope(), withID, c.ProjectID); err != nil {
@@ -70,7 +70,7 @@ func within(holdings []input.Holding, projectID string) []input.Holding {
 	return found
 }
 
-// name keeps what was found for people.
+// name adds the names that people know the holders by.
 func (c *Compared) name(tx *store.Tx, asker *State, target *input.Target) error {
 	c.Left.Held, c.Right.Held = holdersOf(target.Held), holdersOf(target.Holdings)
 	if err := nameGrants(tx, asker.OrgScope(), c.Left.Held); err != nil {

@@ -21,8 +21,8 @@ type compiledKey struct {
 // compiledBytes is about how much memory compiled permissions may take.
 const compiledBytes = 64 << 20
 
-// compiledCache keeps what was asked for lately, in two generations: the older
-// one goes when the newer one is full.
+// compiledCache keeps recently used entries in two generations: when the newer one is
+// full, the older one is dropped.
 type compiledCache struct {
 	most int // bytes of both generations
 

@@ -32,8 +32,8 @@ func OnClientSecret(secretID string) TargetLoader {
 	}
 }
 
-// OnAccessToken makes the identity that owns a Token Auth token the target,
-// and the token what is found.
+// OnAccessToken makes the identity that owns a Token Auth token the target, and stores
+// the token in Found.
 func OnAccessToken(tokenID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "token"

@@ -71,7 +71,7 @@ func readProjectMember(tx *store.Tx, scope store.Scope, subject input.Subject) (
 	return members[0], nil
 }
 
-// grants are what was given, with the permissions of its roles.
+// grants returns the assigned grants with the permissions of their roles.
 func (m projectMember) grants(role func(id string) (*permissions.Compiled, error)) ([]input.Grant, error) {
 	held := slices.Clone(m.Given)
 	for i := range held {

@@ -8,13 +8,12 @@ import (
 	"warder/models"
 )
 
-// importTree are the folders that imports of some folders lead to, directly or
-// through further imports, with the shared secrets in them.
+// importTree holds the folders that some folders import, directly or through nested
+// imports, with their shared secrets.
 //
-// An imported secret is read at every folder on a way from where it appears to
-// where it is: the subject has to be permitted to read a secret of that name,
-// with its tags, in each of them. What is seen of it is what the least of these
-// permissions gives; of several ways, the best counts.
+// A subject that reads an imported secret must be permitted to read a secret of that name
+// and those tags in every folder along the import path. The weakest permission on a path
+// decides how much of the secret is shown; of several paths, the most permissive applies.
 type importTree struct {
 	importGraph
 	places  map[string]place
@@ -63,7 +62,7 @@ const (
 	mostImportSteps   = 32_000_000 // imports followed
 )
 
-// importBudget is what was spent of the limits.
+// importBudget counts how much of each limit is used.
 type importBudget struct{ appearances, bytes, members, steps int }
 
 func (b *importBudget) exceeded() bool {
@@ -74,7 +73,7 @@ func (b *importBudget) exceeded() bool {
 // sources.
 func newImportTree(roots []models.Folder, links []models.ImportLink, places map[string]place) importTree {
 	t := importTree{importGraph: newImportGraph(roots, links), places: places, index: map[appearance]int{}}
-	t.secrets = make([][]importedSecret, len(t.ids)) // none of any folder, until hold
+	t.secrets = make([][]importedSecret, len(t.ids)) // filled by hold
 	for _, link := range links {
 		places[link.SourceID] = place{link.EnvironmentSlug, link.SourcePath}
 	}
@@ -90,10 +89,9 @@ func newImportTree(roots []models.Folder, links []models.ImportLink, places map[
 	return t
 }
 
-// walk lists a source and the folders behind it, level by level, so that what
-// is imported directly comes before what is nested. Within a level the last
-// import comes first, as it does where a secret is looked for by name. The root
-// itself and every folder met before are left out, which ends cycles.
+// walk lists a source and the folders that it imports, level by level, so that direct
+// imports come before nested ones. Within a level the last import comes first, as in a
+// search by name. The root and folders already listed are left out, which ends cycles.
 func (t *importTree) walk(root, source int) []int {
 	t.met.clear()
 	t.met.add(root)

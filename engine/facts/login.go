@@ -26,11 +26,10 @@ func (f *LoginFound) Key() (key, orgID string) {
 	return "", ""
 }
 
-// OnUniversalAuth is what is known about a Universal Auth login: the method
-// behind the client id, the client secret that equals the presented one, and
-// the failures counted for this client id from this address. organization is the slug of
-// the one that was asked for, empty for the identity's; prefix are the first characters of
-// the presented secret, and hashes its HMACs.
+// OnUniversalAuth loads the facts of a Universal Auth login: the method of the client id,
+// the client secret that equals the presented one, and the failures counted for this client
+// id from this address. organization is the requested slug, empty for the identity's own;
+// prefix is the start of the presented secret, and hashes are its HMACs.
 func OnUniversalAuth(clientID, organization, prefix string, hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		login := &input.Login{TrustedIPs: []string{}}
@@ -87,7 +86,7 @@ func lockout(method *models.AuthMethod) *input.Lockout {
 	}
 }
 
-// failuresSoFar reads what was counted for a login key from this address.
+// failuresSoFar reads the failures counted for a login key from this address.
 func failuresSoFar(tx *store.Tx, s *State, key string, state *input.Lockout) error {
 	failures, err := orNil(store.First[models.LoginFailures](tx, store.Installation,
 		failuresOf, key, s.Caller.Network()))

@@ -11,8 +11,8 @@ import (
 // ErrMethodChanged is a proof that was made for settings which are not in force any more.
 var ErrMethodChanged = errors.New("the auth method was changed meanwhile")
 
-// ProvenLogin is an attempt to log in that another party vouches for, with what was found
-// out about it before the database is asked.
+// ProvenLogin is a login that another party vouches for, with the result of verifying the
+// proof, which happens before the database is asked.
 type ProvenLogin struct {
 	IdentityID, Method string
 	// Organization is the slug of the one that was asked for; empty for the identity's.
@@ -24,7 +24,7 @@ type ProvenLogin struct {
 	Failure string
 }
 
-// OnProvenLogin is what is known about a login by a proof. Failures are not counted: a
+// OnProvenLogin loads the facts of a login by a proof. Failures are not counted: a
 // signature cannot be guessed, and a lock would be a way to shut others out.
 func OnProvenLogin(login ProvenLogin) TargetLoader {
 	return func(tx *store.Tx, s *State) error {

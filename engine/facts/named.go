@@ -30,7 +30,7 @@ func (n Named) byID() bool {
 	return n.ProjectID == "" && n.ID != "" && slices.Contains([]string{"secrets", "secret-folders", "workspace", "service-tokens"}, n.Type)
 }
 
-// Question is what is asked when the action is done to the resource.
+// Question returns the question for performing an action on the resource.
 func (n Named) Question(action string) Question {
 	q := Question{Action: action, Project: ProjectRef{ID: n.ProjectID}, Raw: n.Type == "secrets"}
 	if n.Type == "workspace" && n.byID() {

@@ -79,14 +79,14 @@ func OnFolder(environment, path string) TargetLoader {
 	}
 }
 
-// folderPlace is a folder of an environment, as far as it is there.
+// folderPlace is a folder of an environment; missing parts are nil.
 type folderPlace struct {
 	Environment *models.Environment
 	Folder      *models.Folder
 }
 
-// placeOf finds a place. A change in it holds it: to rename it would decide about what is
-// in it before the change is there to be seen.
+// placeOf finds a place. A change inside of it locks it: a concurrent rename would decide
+// about the folder's contents before it can see the change.
 func (s *State) placeOf(tx *store.Tx, environment, path string) (folderPlace, error) {
 	at, err := cached(s, s.proof.Project, "place", [4]string{environment, path}, func() (folderPlace, error) {
 		return s.readPlace(tx, environment, path)

@@ -21,10 +21,9 @@ func OnProjectIdentity(id string) TargetLoader {
 	}
 }
 
-// OnIdentityAnywhere makes an identity of the organization the target, or one
-// that belongs to a project of which the subject is a member: what happens to
-// its credentials is then decided in that project. To all others such an
-// identity does not exist.
+// OnIdentityAnywhere makes an identity of the organization the target, or one that
+// belongs to a project whose member the subject is; changes of its credentials are then
+// decided in that project. For all other subjects such an identity does not exist.
 func OnIdentityAnywhere(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		project, err := s.sharedProject(tx, id)

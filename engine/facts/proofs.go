@@ -9,8 +9,8 @@ import (
 	"warder/models/store"
 )
 
-// OnRefresh is what is known about a refresh token and the session that it would
-// take up again. What the token says of itself is in proof.
+// OnRefresh loads the facts of a refresh token and its session. proof holds the token's
+// own claims.
 func OnRefresh(proof input.Proof, sessionID, userID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		found := proof
@@ -32,8 +32,8 @@ func OnRefresh(proof input.Proof, sessionID, userID string) TargetLoader {
 // again begins anew.
 const invitationTTL = 7 * 24 * time.Hour
 
-// OnInvitation is what is known about the code of an invitation: whether one is
-// open for the address, and whether its code has one of these hashes.
+// OnInvitation loads the facts of an invitation code: whether an invitation is open for
+// the address, and whether its code has one of these hashes.
 func OnInvitation(orgID, email string, hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		proof := &input.Proof{Kind: input.ProofInvitation}
@@ -58,8 +58,8 @@ func OnOwnInvitation(orgID string, hashes ...string) TargetLoader {
 	}
 }
 
-// OnSignup is what is known about a token that completes an account: whether
-// the invitation that it was given for is open still, and is the last one that was sent.
+// OnSignup loads the facts of a token that completes an account: whether its invitation
+// is still open, and is the last one that was sent.
 func OnSignup(proof input.Proof, orgID, invitation string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		found := proof
@@ -87,7 +87,7 @@ func (s *State) findInvitation(tx *store.Tx, orgID, email string) error {
 	return err
 }
 
-// OnSetupToken is what is known about the setup token that a caller presents.
+// OnSetupToken adds the fact whether the caller presents the setup token.
 func OnSetupToken(genuine bool) TargetLoader {
 	return func(_ *store.Tx, s *State) error {
 		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofSetupToken, Genuine: genuine, Known: true}

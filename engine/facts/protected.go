@@ -5,7 +5,7 @@ import (
 	"warder/models/store"
 )
 
-// maxProtected is how many of what is protected from deletion are named.
+// maxProtected bounds how many protected things a refusal names.
 const maxProtected = 10
 
 // OnWholeProject makes a project the target with everything in it: an identity

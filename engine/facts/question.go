@@ -30,10 +30,10 @@ type Question struct {
 	Organization string
 	OrgLess      bool
 	Project      ProjectRef
-	// Requested is what the request asks for; nil for nothing but the action.
+	// Requested holds the parameters of the action; nil if it has none.
 	Requested *input.Requested
 	Raw       bool // the route takes or returns plaintext secrets
-	Changes   bool // what is permitted is changed in the same transaction
+	Changes   bool // the permitted change is made in the same transaction
 	DryRun    bool // nothing is changed after all, so nothing is held
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
@@ -41,15 +41,15 @@ type Question struct {
 	// Secrets are what the targets are going to look for, to be read along with the
 	// caller's token; nil for none.
 	Secrets *models.SecretQuery
-	// Single says that, as a rule, the targets read nothing beyond one hand-written
-	// statement and what is kept in memory.
+	// Single says that the targets usually need one hand-written statement and cached
+	// facts only.
 	Single bool
 	// Credential replaces the caller's own credential as the token the
 	// question is about: renewal and revocation carry it in the body.
 	Credential *Caller
 }
 
-// locks is whether what is read must not change before the change is made.
+// locks reports whether the rows that are read stay locked until the change is made.
 func (q *Question) locks() bool { return q.Changes && !q.DryRun }
 
 // Of says which kind of thing the question is about, where the API calls
@@ -67,8 +67,8 @@ func (q *Question) Asks() *input.Requested {
 	return q.Requested
 }
 
-// Asks is what the request asks for, for targets that find more of it: what is
-// named by its id has a name, and what an edit leaves alone stays as it is.
+// Asks returns the parameters of the action, for targets that complete them: a thing
+// named by its id also has a name, and an edit keeps the fields it does not mention.
 func (s *State) Asks() *input.Requested {
 	if s.Request.Requested == nil {
 		s.Request.Requested = new(input.Requested)
@@ -77,7 +77,7 @@ func (s *State) Asks() *input.Requested {
 }
 
 // SingleStatement reports whether one statement is likely to answer the question. It is
-// not where the tenant has to be found out before what is kept about it.
+// not if the tenant must be found before its cached facts can be used.
 func (q *Question) SingleStatement(caller Caller) bool {
 	known := caller.Anonymous() || caller.Mode == ModeIdentity && caller.WellFormed && caller.OrgID != ""
 	return q.Single && q.Credential == nil && q.Project.Slug == "" && known
@@ -162,11 +162,10 @@ func (s *State) List() *engine.List {
 	return &engine.List{Shared: &s.Request, Members: s.Members, Needs: s.Needs}
 }
 
-// lists makes members of which those are shown that are permitted the question's
-// own.
+// lists sets the members of a list: the answer shows those that are permitted.
 func (s *State) lists(members []input.Member) { s.Members, s.Needs = members, engine.NeedsSome }
 
-// needs makes members of which every one is needed the question's own.
+// needs sets members that must all be permitted.
 func (s *State) needs(members ...input.Member) { s.Members, s.Needs = members, engine.NeedsEvery }
 
 // OrgScope is the organization alone, for rows that projects do not own.
@@ -180,12 +179,12 @@ func (s *State) OrgID() string {
 	return s.Request.Facts.Membership.OrgID
 }
 
-// RecordedFor is the organization whose log a decision belongs to: the one that
-// the subject acts in, or for a login that of the identity that logs in.
+// RecordedFor returns the organization whose log a decision belongs to: the one that the
+// subject acts in, or that of the identity that logs in.
 //
-// What an API key of a member of several organizations was refused belongs to
-// none of them, and what a person was refused in an organization belongs to it only where
-// the person is a member there, in any state: a stranger writes into no log by naming it.
+// A refusal of an API key whose owner belongs to several organizations belongs to no log.
+// A refusal of a person belongs to the organization only if the person is a member there,
+// in any state: a stranger cannot write into a log by naming its organization.
 func (s *State) RecordedFor(permitted bool) string {
 	if token := s.Request.Facts.Token; !permitted && token != nil && token.Organizations > 1 {
 		return ""
@@ -207,8 +206,8 @@ func (s *State) target() *input.Target {
 	return s.Request.Facts.Target
 }
 
-// newTarget is a target of which nothing has been found. Its lists are empty
-// and not absent: an absent list is a fact that was never collected, and denies.
+// newTarget returns an unknown target. Its lists are empty rather than absent: an absent
+// list is a fact that was never collected, and denies.
 func newTarget() *input.Target {
 	return &input.Target{Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{}}
 }

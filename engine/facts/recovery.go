@@ -7,8 +7,8 @@ import (
 	"warder/models/store"
 )
 
-// OnRecoveryCode is what is known about the code by which the user of an address gets
-// a lost account back. hashes are the HMACs of the presented code.
+// OnRecoveryCode loads the facts of a code that recovers the account of an address. hashes
+// are the HMACs of the presented code.
 func OnRecoveryCode(email string, hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofRecoveryCode}
@@ -20,8 +20,8 @@ func OnRecoveryCode(email string, hashes ...string) TargetLoader {
 	}
 }
 
-// OnRecovery is what is known about the token that a code was exchanged for. What the
-// token says of itself is in proof.
+// OnRecovery loads the facts of the token that a recovery code was exchanged for. proof
+// holds the token's own claims.
 func OnRecovery(proof input.Proof, userID, tokenID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		found := proof

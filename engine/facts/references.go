@@ -7,8 +7,8 @@ import (
 	"warder/models/store"
 )
 
-// Referred is a place in an existing folder that references name. Secret is nil where
-// there is none of the name, which only those may learn who may read it.
+// Referred is a place that references name, in an existing folder. Secret is nil if there
+// is no such secret; only callers who may read it learn that.
 type Referred struct {
 	references.SecretRef
 	Secret *StoredSecret

@@ -9,9 +9,9 @@ import (
 	"warder/models/store"
 )
 
-// SecretBatch are secrets of one environment that a request names, and what it
-// makes of them. Each is a member of the question, with what is asked for of it. One that is missing makes its target unknown, unless the request
-// does without.
+// SecretBatch holds the secrets of one environment that a request names, and their
+// changes. Each is a member of the question with its own parameters. A missing secret makes
+// the target unknown, unless the request allows it to be missing.
 type SecretBatch struct {
 	Environment string
 	Items       []BatchItem

@@ -6,9 +6,8 @@ import (
 	"warder/models/store"
 )
 
-// SecretHistory is a secret, named by its id alone, with the places that its
-// versions had: a secret that was moved or renamed had others, and what was
-// hidden there stays hidden.
+// SecretHistory is a secret, named by its id alone, with the places of its versions. A
+// version from before a move or rename stays hidden if its old place is hidden.
 type SecretHistory struct {
 	ID string
 
@@ -31,13 +30,12 @@ func (h *SecretHistory) Read(tx *store.Tx, s *State) error {
 	return err
 }
 
-// Members are the questions about the secret: as it is now, then as it was in
-// each place.
+// Members returns the questions about the secret: at its present place, then at each
+// former one.
 func (h *SecretHistory) Members() []input.Member { return h.members }
 
-// Seen are the places that the subject may see, with how much of the versions
-// there: never more than of the secret as it is now. The sights are those of
-// Members.
+// Seen returns the places that the subject may see, and how much of the versions there:
+// never more than of the present secret. sights belong to Members.
 func (h *SecretHistory) Seen(sights []Sight) ([]models.VersionPlace, map[models.VersionPlace]Sight) {
 	seen, how := []models.VersionPlace{}, map[models.VersionPlace]Sight{}
 	for i, place := range h.places {

@@ -27,9 +27,9 @@ type SecretList struct {
 	now     presentPlaces // of a list of the past
 }
 
-// Read is a Target. A folder or environment that does not exist has no secrets:
-// the question is then about the place alone, and what is missing is told only to
-// those who may read there; see Exists.
+// Read is a TargetLoader. For a folder or environment that does not exist, the question is
+// about the place alone, and only callers who may read there learn that it is missing; see
+// Exists.
 func (l *SecretList) Read(tx *store.Tx, s *State) error {
 	l.secrets, l.roots, l.imports, l.now = nil, nil, importTree{}, presentPlaces{}
 	if s.Project == nil {
@@ -73,7 +73,7 @@ func (l *SecretList) findFolders(tx *store.Tx, s *State) (err error) {
 	return err
 }
 
-// Single is a list of one folder as it is now, without imports.
+// Single reports whether the list is of one folder, now, without imports.
 func (l *SecretList) Single() bool { return !l.Recursive && !l.Imports && l.AsOf == nil }
 
 // Query asks for what Read lists of the folder itself.

@@ -8,8 +8,8 @@ import (
 	"warder/models/store"
 )
 
-// Tagging gives a secret more tags, or takes some away. The secret as it is and
-// as it becomes are both asked about. It comes after OnSecret.
+// Tagging attaches tags to a secret or detaches them. The question is about the secret
+// before and after. It runs after OnSecret.
 type Tagging struct {
 	Slugs  []string
 	Detach bool

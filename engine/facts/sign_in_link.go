@@ -6,8 +6,8 @@ import (
 	"warder/models/store"
 )
 
-// OnSignInLink is what is known about the code of a link that logs a user in. hashes are
-// the HMACs of the presented code.
+// OnSignInLink loads the facts of the code of a sign-in link. hashes are the HMACs of the
+// presented code.
 func OnSignInLink(hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		proof := &input.Proof{Kind: input.ProofSignInLink}

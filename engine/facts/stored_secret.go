@@ -62,8 +62,8 @@ const (
 	Revealed
 )
 
-// Lesser is how much of a past state of a secret a subject may see: what it may see of it
-// where it was then, and never more than of the secret as it is now.
+// Lesser returns how much of a past state of a secret a subject may see: no more than at
+// its place then, and no more than of the present secret.
 func Lesser(now, then Sight) Sight { return min(now, then) }
 
 // SightOf is what a permitted action lets the subject see.

@@ -8,8 +8,8 @@ import (
 // methodPassword is the auth method of user sessions, in the API's word.
 const methodPassword = "email"
 
-// describe adds to the subject of the request what is known of it. A renewal
-// reads a credential that is not the subject's, which stays as it is.
+// describe completes the subject of the request. A renewal reads a credential of another
+// subject, which leaves the request's subject unchanged.
 func (s *State) describe(known input.Subject) {
 	if s.Request.Subject.Ref() == known.Ref() {
 		s.Request.Subject = known

@@ -23,10 +23,10 @@ func guessing(tx *store.Tx, s *State, userID string, account *input.Guessing) er
 	return err
 }
 
-// OnPassword is what is known about a password login. The password was compared before,
-// since that takes long: verified is the hash that it matched, and empty if it matched
-// none. A login, which keeps the hash from being changed until it has begun its session,
-// fails with store.ErrConflict where the user has another hash by now.
+// OnPassword loads the facts of a password login. Comparing takes long, so it happened
+// before: verified is the hash that the password matched, empty for no match. A login locks
+// the hash until its session exists, and fails with store.ErrConflict if the user has
+// another hash by now.
 func OnPassword(email, verified string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		user, err := orNil(store.First[models.User](s.heldTogether(tx), store.Installation, "email = ?", email))
@@ -47,14 +47,14 @@ func OnPassword(email, verified string) TargetLoader {
 	}
 }
 
-// OnOldPassword is what is known about the old password that the calling user
-// presents to change it; whether it matched was found out before.
+// OnOldPassword loads the facts of the old password that a user presents to change it.
+// The comparison happened before.
 func OnOldPassword(matched bool) TargetLoader {
 	return func(tx *store.Tx, s *State) error { return s.presented(tx, s.User, matched) }
 }
 
-// presented adds what is known about a user's password and the guesses at it. The
-// user is nil for an unknown one.
+// presented adds the facts of a user's password and the guesses at it. An unknown user is
+// nil.
 func (s *State) presented(tx *store.Tx, user *models.User, matched bool) error {
 	state, account := &input.Lockout{}, &input.Guessing{} // settings of people are data of the policy
 	login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: state, Account: account}

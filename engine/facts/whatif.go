@@ -30,7 +30,7 @@ func WhatIf(tx *store.Tx, asker *State, supposed Assumption, question Question) 
 	return whatIf(tx, asker, supposed, question, nil)
 }
 
-// whatIf takes what was read together with what other subjects need from known.
+// whatIf uses the facts in known, which were read for several subjects at once.
 func whatIf(tx *store.Tx, asker *State, supposed Assumption, question Question, known prefetched) (*State, error) {
 	caller := Caller{
 		Mode: cmp.Or(supposed.Mode, modes[supposed.Subject.Type]), Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
