@@ -76,6 +76,9 @@ func New(ctx context.Context, config Config) (*Service, error) {
 }
 
 func (s *Service) open(ctx context.Context) error {
+	if err := s.config.checkDataFolder(); err != nil {
+		return err
+	}
 	if len(s.config.ACMEHosts) > 0 {
 		s.acme = s.config.openACME(s.log)
 		s.background = append(s.background, s.acme.run)

@@ -91,7 +91,7 @@ func TestServe_writes_one_format_to_a_stream(t *testing.T) {
 		{"decisions on standard output and the demo", []string{"--decision-log=stdout", "--quickstart", "--log-format=json"}, true, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := private(t)
 			words := append([]string{os.Args[0], "serve", "--listen=0.0.0.0:0", "--ops-listen=127.0.0.1:0", "--data-dir", dir}, c.flags...)
 			out, log := oneRun(t, words)
 			for stream, text := range map[string]string{"standard output": out, "the log": log} {
@@ -136,7 +136,7 @@ func oneRun(t *testing.T, words []string) (out, log string) {
 }
 
 func TestServe_that_fails_says_so_in_the_format_of_the_log(t *testing.T) {
-	code, out, problems := try(t, "serve", "--log-format=json", "--database-url=sqlite:"+t.TempDir(), "--data-dir", t.TempDir())
+	code, out, problems := try(t, "serve", "--log-format=json", "--database-url=sqlite:"+t.TempDir(), "--data-dir", private(t))
 	if code != exitError || out != "" || !json.Valid([]byte(problems)) || !strings.Contains(problems, "is a folder") {
 		t.Errorf("exit code %d, printed %s, complained %s", code, out, problems)
 	}
@@ -150,7 +150,7 @@ func TestServe_names_the_setting_of_a_port_in_use(t *testing.T) {
 	defer bound.Close()
 	taken := bound.Addr().String()
 	for setting, other := range map[string]string{"listen": "ops-listen", "ops-listen": "listen"} {
-		dir := t.TempDir()
+		dir := private(t)
 		code, out, problems := try(t, "serve", "--"+setting, taken, "--"+other, "127.0.0.1:0", "--log-level=error", "--data-dir", dir, "--database-url=sqlite:"+filepath.Join(dir, "warder.db"))
 		want := "warder: " + setting + ": another program listens on " + taken + "; stop it, or choose another port with --" + setting + " or WARDER_" + strings.ToUpper(strings.ReplaceAll(setting, "-", "_"))
 		if code != exitError || out != "" || !strings.HasPrefix(problems, want) {
@@ -165,7 +165,7 @@ func TestServe_names_the_setting_of_a_port_in_use(t *testing.T) {
 // A fresh server without the demo says how it gets an administrator, and one that has one
 // does not.
 func TestServe_says_how_a_fresh_server_is_set_up(t *testing.T) {
-	data := t.TempDir()
+	data := private(t)
 	start := []string{"serve", "--ops-listen=127.0.0.1:0", "--log-level=error", "--data-dir", data, "--database-url=sqlite:" + filepath.Join(data, "warder.db")}
 	for _, c := range []struct{ flag, want string }{
 		{"--listen=127.0.0.1:0", "set it up in the console, with POST http://127.0.0.1:"},

@@ -28,7 +28,7 @@ func TestDocs_commands_of_installing_and_upgrading_run(t *testing.T) {
 	for _, command := range commands {
 		args := strings.Fields(command)[1:]
 		if args[0] == "serve" {
-			showing(t, "/console/login#code=", append(args, "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--database-url=sqlite:"+filepath.Join(t.TempDir(), "warder.db"), "--data-dir="+t.TempDir())...)
+			showing(t, "/console/login#code=", append(args, "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--database-url=sqlite:"+filepath.Join(t.TempDir(), "warder.db"), "--data-dir="+private(t))...)
 			continue
 		}
 		code, out, problems := try(t, args...)

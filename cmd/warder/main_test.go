@@ -156,7 +156,7 @@ func TestServe_that_is_stopped_while_it_starts_has_not_failed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var problems strings.Builder
-	args := []string{"serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir", t.TempDir()}
+	args := []string{"serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir", private(t)}
 	if code := execute(ctx, args, io.Discard, &problems); code != exitOK || problems.Len() > 0 {
 		t.Errorf("exit code %d: %s", code, problems.String())
 	}
@@ -210,4 +210,14 @@ func TestServer_variable_is_heeded_by_every_command(t *testing.T) {
 			t.Errorf("%v did not ask the server: %s", args, problems)
 		}
 	}
+}
+
+// private is a new folder for the data of a server, which refuses one that others may read.
+func private(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.Chmod(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }

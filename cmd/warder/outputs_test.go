@@ -26,8 +26,8 @@ func TestOutputs_replace_no_file_of_another_kind(t *testing.T) {
 	t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())
 	for name, args := range map[string][]string{
 		"backup":       {"backup", "--force", "--output", key, "--data-dir", t.TempDir(), "--database-url", url},
-		"decision log": {"serve", "--decision-log", key, "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir", t.TempDir()},
-		"request log":  {"serve", "--request-log", key, "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir", t.TempDir()},
+		"decision log": {"serve", "--decision-log", key, "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir", private(t)},
+		"request log":  {"serve", "--request-log", key, "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir", private(t)},
 		"bundle":       {"bundle", "build", policy, "--revision", "1", "--output", key},
 	} {
 		run(t, exitError, durable.ErrOtherKind.Error(), args...)

@@ -19,7 +19,7 @@ func TestPolicyDev_proves_at_every_save(t *testing.T) {
 	defer cancel()
 	reader, writer := io.Pipe()
 	ended := make(chan int, 1)
-	data := t.TempDir()
+	data := private(t)
 	go func() {
 		ended <- execute(ctx, []string{
 			"policy", "dev", dir, "--run", "rules.network_test", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--log-level=error",

@@ -61,7 +61,7 @@ kill -TERM $server; wait $server`
 // Start runs a server and waits until it says where it listens. It is stopped
 // with ctx as well.
 func Start(ctx context.Context, c Command) (*Server, error) {
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+	if err := errors.Join(os.MkdirAll(c.Dir, 0o700), os.Chmod(c.Dir, 0o700)); err != nil { // testing.T.TempDir is open to all
 		return nil, err
 	}
 	log, err := os.Create(filepath.Join(c.Dir, "server.log"))

@@ -134,7 +134,7 @@ func Test_the_configuration_of_traefik_reads(t *testing.T) {
 func serve(t *testing.T) string {
 	t.Helper()
 	config := service.Defaults()
-	config.Listen, config.OpsListen, config.DataDir = "127.0.0.1:0", "127.0.0.1:0", t.TempDir()
+	config.Listen, config.OpsListen, config.DataDir = "127.0.0.1:0", "127.0.0.1:0", filepath.Join(t.TempDir(), "data")
 	config.SiteURL, config.TrustedProxies = site, []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 	config.AuditReads, config.Logger = service.AuditDurable, slog.New(slog.DiscardHandler)
 	s, err := service.New(t.Context(), config)
