@@ -30,7 +30,7 @@ func (c *Config) checkDataFolder() error {
 		ErrDataFolderExposed, folder, info.Mode().Perm(), folder, filepath.Join(folder, "data"))
 }
 
-// usesDataFolder is whether the database or the root key is in the data folder.
+// usesDataFolder reports whether the database or the root key is in the data folder.
 func (c *Config) usesDataFolder() bool {
 	for _, file := range []string{c.sqliteFile(), c.rootKeyPath()} {
 		if file == "" || file == c.rootKeyPath() && !c.RootKey.Empty() {
