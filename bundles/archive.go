@@ -45,7 +45,7 @@ func unpacked(archive []byte) (snapshot, error) {
 	limited := &io.LimitedReader{R: expanded, N: maxTotalBytes + maxEntries*1024}
 	taken, err := untar(tar.NewReader(limited))
 	if err == nil {
-		_, err = io.Copy(io.Discard, limited) // up to the checksum, which shows what was cut off
+		_, err = io.Copy(io.Discard, limited) // up to the checksum, which reveals a truncated archive
 	}
 	if limited.N <= 0 {
 		return nil, fmt.Errorf("more than %d bytes", maxTotalBytes)

@@ -44,7 +44,7 @@ func Diff(before, after engine.Policy) ([]PolicyChange, error) {
 	return changes, err
 }
 
-// DiffWithin is Diff within limits. It is complete if none of them was met.
+// DiffWithin is Diff within limits. The result is complete unless a limit was reached.
 func DiffWithin(ctx context.Context, before, after engine.Policy, limits DiffLimits) (changes []PolicyChange, complete bool, err error) {
 	old, err := contentsOf(before)
 	if err != nil {
@@ -125,7 +125,7 @@ func contentsOf(policy engine.Policy) (map[string]map[string]string, error) {
 	return contents, leaves(contents["data"], "data", policy.Data)
 }
 
-// leaves lists data by the paths of what is no object.
+// leaves lists the values of data that are not objects, by path.
 func leaves(into map[string]string, path string, value any) error {
 	object, ok := value.(map[string]any)
 	if !ok {

@@ -117,9 +117,8 @@ func (f *Follower) Run(ctx context.Context) {
 	}
 }
 
-// wait is how long to leave the source alone. What is wrong with a bundle stays
-// so until there is another one; what failed for another reason is tried again
-// sooner at first, and then less and less often.
+// wait returns the pause before the next fetch. A bad bundle stays bad until the source
+// has another one; other failures are retried soon at first, then with growing pauses.
 func (f *Follower) wait() time.Duration {
 	if f.retries == nil {
 		f.retries = retry.Waits{First: firstRetry, Most: max(mostRetry, f.Interval)}.Series()
@@ -138,8 +137,8 @@ func (f *Follower) wait() time.Duration {
 	return f.Interval
 }
 
-// Refresh fetches once and loads what is new. A bundle that was refused for what
-// it is is not examined again before it changes; see Transient for the others.
+// Refresh fetches once and loads a new bundle. A bundle that was refused for its contents
+// is not examined again until it changes; see Transient for other refusals.
 func (f *Follower) Refresh(ctx context.Context) error { return f.refresh(ctx, 0) }
 
 // refresh lets the source take so long to answer; 0 leaves that to the source.
@@ -194,8 +193,8 @@ func (f *Follower) take(ctx context.Context, packed []byte) error {
 	return f.keep(ctx, b)
 }
 
-// keep keeps what is in force. A keeper that takes nothing at the moment is tried
-// again with the source: nothing new may come for long.
+// keep stores the active bundle. If the store fails, the next fetch tries again, because
+// no new bundle may come for long.
 func (f *Follower) keep(ctx context.Context, b *Bundle) error {
 	err := f.Keeper.Keep(ctx, b)
 	if f.unkept = b; err == nil {

@@ -120,7 +120,7 @@ func (t *Trust) verify(files snapshot) (string, error) {
 		return "", refuse(CauseSignature, fmt.Errorf("%s: %w", signaturesFile, err))
 	}
 	if _, known := t.keys[id]; !known {
-		return "", refuse(CauseSignature, fmt.Errorf("%s: signed by key %q, which is none of the verification keys", signaturesFile, id))
+		return "", refuse(CauseSignature, fmt.Errorf("%s: signed by key %q, which is not a verification key", signaturesFile, id))
 	}
 	config := bundle.NewVerificationConfig(t.keys, id, t.scope, nil)
 	if _, err := bundle.VerifyBundleSignature(signatures, config); err != nil {

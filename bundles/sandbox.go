@@ -68,8 +68,8 @@ func (e *Sandbox) Parse(ctx context.Context, files Files) error {
 	})
 }
 
-// Prove has the files proved within bounds, and reads what was found into found.
-// An error is a *Refusal for want of time or memory, or that of ctx.
+// Prove runs a task on the files within bounds, and decodes its result into found. The
+// error is an *ActivationError if time or memory ran out, or that of ctx.
 func (e *Sandbox) Prove(ctx context.Context, files Files, required Requirements, proof SandboxTask, found any) error {
 	var findings json.RawMessage
 	err := e.within(ctx, func(ctx context.Context) (err error) {

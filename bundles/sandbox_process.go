@@ -23,14 +23,14 @@ type (
 		Explains     bool   `json:",omitempty"` // answers explanations instead of decisions
 		Policy       engine.Policy
 		Tests        map[string]string
-		Files        Files `json:",omitempty"` // of what is only parsed, or proved
+		Files        Files `json:",omitempty"` // to parse, or to run a task on
 		Requirements Requirements
 		Memory       uint64
 	}
 	verdict struct {
 		Cause, Message string
 		Revision       engine.Revision `json:",omitzero"`  // of what decides from here on
-		Findings       json.RawMessage `json:",omitempty"` // of what was proved
+		Findings       json.RawMessage `json:",omitempty"` // the result of a task
 	}
 )
 
@@ -73,7 +73,7 @@ func (e *Sandbox) verdict(ctx context.Context, asked examination) (found verdict
 		return found, refuse(CauseLimits, died(err, complaint.String()))
 	}
 	if answer.Len() == answer.most {
-		return found, refuse(CauseLimits, fmt.Errorf("what is found out about it is longer than %d bytes", maxVerdict))
+		return found, refuse(CauseLimits, fmt.Errorf("its result is longer than %d bytes", maxVerdict))
 	}
 	return readVerdict(answer.Bytes())
 }
@@ -167,7 +167,7 @@ func verdictOf(err error) verdict {
 	return verdict{Cause: CauseLimits, Message: err.Error()}
 }
 
-// limitedBuffer keeps the beginning of what is written.
+// limitedBuffer keeps the first bytes that are written to it.
 type limitedBuffer struct {
 	bytes.Buffer
 	most int

@@ -15,8 +15,8 @@ import (
 
 // Source is where bundles come from.
 type Source interface {
-	// Fetch returns the bundle as it is now with its version, or ErrUnchanged
-	// if that is still known, the version it returned before. It may wait a
+	// Fetch returns the current bundle with its version, or ErrUnchanged if the version is
+	// still known, the one it returned before. It may wait a
 	// while for a change.
 	Fetch(ctx context.Context, known string) (packed []byte, version string, err error)
 	// Waits reports whether Fetch waits for changes, so that its caller need not.

@@ -24,9 +24,8 @@ const TestTimeout = 30 * time.Second
 
 // RunTests runs the tests of a policy as `opa test` does, with the built-in
 // functions that the engine allows and no others; an error of one of them fails
-// the test. It returns how many hold and,
-// by file and line, what is wrong with the others. The error is one of
-// compiling, with file and line.
+// the test. It returns the number of passed tests and the failures with file and line.
+// The error is a compile error, with file and line.
 func RunTests(ctx context.Context, policy engine.Policy, tests map[string]string) (passed int, failed []string, err error) {
 	modules, err := parseTested(policy, tests)
 	if err != nil {

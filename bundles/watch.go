@@ -30,8 +30,8 @@ type Status struct {
 	// Revision of the policy loaded last; Digest is that of its files.
 	Revision engine.Revision
 	LoadedAt time.Time
-	// LastError is why the directory as it is now could not be loaded, with
-	// file and line where it has one; nil when it is loaded.
+	// LastError explains why the present directory could not be loaded, with file and line
+	// if known; nil if it is loaded.
 	LastError error
 	// Healthy is false while an older policy is in force than the directory's.
 	Healthy bool
@@ -62,7 +62,7 @@ func NewWatcher(dir string, load func(context.Context, *Folder) error, status fu
 	}
 }
 
-// Start loads what is there. The error is why it is not in force; Run tries again.
+// Start loads the directory. The error explains why it is not active; Run tries again.
 func (w *Watcher) Start(ctx context.Context) error {
 	w.refresh(ctx)
 	return w.current.LastError

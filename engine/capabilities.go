@@ -7,7 +7,7 @@ import (
 )
 
 // allowed are the built-in functions a policy may call: pure functions of
-// their arguments that reach nothing outside. What is absent is absent on
+// their arguments that reach nothing outside. The others are left out on
 // purpose: the network (http.send, net.lookup_ip_addr), the process
 // (opa.runtime, print, trace), the clock (time.now_ns), randomness (rand.intn,
 // uuid.rfc4122), tokens and keys (io.jwt.*, crypto.*), and code

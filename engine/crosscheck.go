@@ -37,8 +37,8 @@ const (
 	Live   = "live"
 )
 
-// Standing says what evaluates a policy, and why, where it is not what was asked
-// for.
+// Standing names the evaluator of a policy, and the reason if it is not the configured
+// one.
 type Standing struct {
 	Evaluator Evaluator `json:"evaluator"`
 	Reason    string    `json:"reason,omitempty"`

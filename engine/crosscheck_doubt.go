@@ -30,8 +30,8 @@ func (d doubt) same(other doubt) bool {
 	return d.answer.Compare(other.answer) == 0
 }
 
-// String is what was answered, for the log. A decision holds no secret: none is
-// ever in an input.
+// String formats the differing answers for the log. A decision contains no secret, because
+// no input does.
 func (d doubt) String() string {
 	const most = 4 << 10
 	text := "undefined"

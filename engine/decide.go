@@ -93,11 +93,11 @@ func refuse(id string, policy Revision, code string) Decision {
 	}
 }
 
-// Decisions are kept by the key of their request, the time in seconds included:
-// nothing is approximated, so a decision that is found is the one that would be
-// made. What tells the things of one place apart is left out of the key where the
-// evaluation looked at none of it; see keyOf. They are kept with the program, and go
-// with it. Every decision found gets an id of its own, and is recorded like any other.
+// Decisions are cached by the key of their request, which includes the time in seconds.
+// The key is exact, so a cached decision equals a new one. It leaves out the id, name and
+// tags of a resource if the evaluation read none of them; see keyOf. The cache belongs to
+// the program and ends with it. Every hit gets its own id and is recorded like any other
+// decision.
 const (
 	maxDecisions    = 4096
 	maxDecidedKey   = 2 << 10 // bytes; above that it is a list

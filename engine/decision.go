@@ -39,7 +39,7 @@ const (
 	RestartLoginCount = "restart_login_count" // that failure is the first again: earlier ones are forgotten
 	LockLogin         = "lock_login"          // that failure reached the threshold; lock_login:300 locks for 300 seconds
 	// CountAccountFailure counts for the account, from every address, and
-	// RestartAccountCount forgets what was counted before.
+	// RestartAccountCount resets that counter first.
 	CountAccountFailure = "count_account_failure"
 	RestartAccountCount = "restart_account_count"
 	ClearLoginFailure   = "clear_login_failure"
@@ -79,7 +79,7 @@ type Revision struct {
 	Digest   string `json:"digest"`
 }
 
-// Codes of decisions that the policy did not make. None of them permits.
+// Codes of decisions that the policy did not make. All of them deny.
 const (
 	PolicyUndefined = "policy_undefined"
 	PolicyError     = "policy_error"

@@ -60,7 +60,7 @@ func (n *counts) continueFrom(before *counts) {
 	n.failed.Store(was.Failed)
 }
 
-// uncounted marks the context of questions of which nothing comes.
+// uncounted marks the context of questions that have no effect, such as dry runs.
 type uncounted struct{}
 
 // Uncounted is for questions that are no requests: a candidate that answers them

@@ -86,7 +86,7 @@ func Unloaded(options Options) *Engine {
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
-	options.Policy = Policy{} // a program holds what is needed of it
+	options.Policy = Policy{} // the program has its own copy
 	return &Engine{options: options}
 }
 

@@ -108,8 +108,8 @@ func decisiveFirst(rules []FiredRule, decision *Decision) {
 	slices.SortStableFunc(rules, func(a, b FiredRule) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
-// watched evaluates a question of its own, not the prepared one, which stays as
-// fast as it is.
+// watched prepares and evaluates its own question, because tracing would slow down the
+// shared one.
 func (p *program) watched(ctx context.Context, query string, input ast.Value, options Options, watch *watcher) (ast.Value, error) {
 	question, err := p.question(query)
 	if err != nil {

@@ -14,7 +14,7 @@ type Value struct {
 	Ref    string `json:"ref"`
 	Value  any    `json:"value,omitempty"`
 	Absent bool   `json:"absent,omitempty"`
-	// Entries is the size of what is too large to show.
+	// Entries is the number of entries of a value that is too large to show.
 	Entries int `json:"entries,omitempty"`
 }
 
@@ -59,8 +59,8 @@ func shownAs(name string, found ast.Value) Value {
 	return shown
 }
 
-// reader collects references to the input. Of the library it follows rules, such as what a
-// login is bound to, and no functions: those read nothing but their arguments.
+// reader collects references to the input. It follows rules of the library, such as the
+// bindings of a login, but not functions, which read their arguments only.
 type reader struct {
 	compiler *ast.Compiler
 	refs     map[string]ast.Ref

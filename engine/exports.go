@@ -35,7 +35,7 @@ func (p *rulePackage) objects() bool { return p != nil && p.exports[exportDeny] 
 // rulePackages are the rule packages of a policy by name.
 type rulePackages map[string]*rulePackage
 
-// names are sorted, so that what is generated from them is stable.
+// names returns sorted names, so that generated output is stable.
 func (p rulePackages) names() []string { return slices.Sorted(maps.Keys(p)) }
 
 // with lists the packages that export what, sorted.

@@ -62,9 +62,9 @@ func (l *List) Ask(ctx context.Context, decider Decider) Answer {
 	return answer
 }
 
-// together is the decision on the request as a whole. A member about which the
-// policy gave no answer makes the whole one without: a caller must not take for
-// refused what was not decided.
+// together decides the request as a whole. If the policy gave no answer about one member,
+// there is none for the whole: a caller must not mistake an undecided member for a refused
+// one.
 func (l *List) together(ctx context.Context, decider Decider, members []Decision) Decision {
 	if i := slices.IndexFunc(members, func(d Decision) bool { return !d.Answered() }); i >= 0 {
 		return members[i]
@@ -88,8 +88,8 @@ func withDuties(whole Decision, members []Decision) Decision {
 	return whole
 }
 
-// joined is what decisions say beside what is known, each once and sorted. Most lists say
-// the same of all members.
+// joined merges the texts of decisions into known ones, sorted and without duplicates.
+// Most lists have the same texts for all members.
 func joined(known []string, decisions []Decision, said func(*Decision) []string) []string {
 	all, last := append([]string{}, known...), []string(nil)
 	for i := range decisions {

@@ -12,9 +12,9 @@ const DefaultMemory = 256 << 20
 // errMemory is the cause of a decision that was ended for what it took up.
 var errMemory = errors.New("the evaluation took too much memory")
 
-// liveMemory is what was in use when garbage was last collected, in bytes. It is
-// that of the whole process, because Go tells none of a single goroutine; but
-// nothing else takes up that much while one decision is made.
+// liveMemory returns the bytes in use after the last garbage collection. Go does not
+// measure single goroutines, so it is that of the process; nothing else takes as much
+// while one decision is made.
 func liveMemory() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)

@@ -64,9 +64,9 @@ func fieldOf(document, name *ast.Term) *ast.Term {
 // ownParts are those that Key.Shared leaves out.
 var ownParts = plan.Of(partID, partSecretName, partSecretTags)
 
-// keyOf is under what a decision is kept that depends on these parts, and on all that is
-// no part. An evaluation is a function of what it reads: one that looked at none of
-// ownParts answers every request that differs in nothing else.
+// keyOf returns the cache key of a decision that depends on these parts. An evaluation is
+// a function of the fields it reads: if it read no part of ownParts, its answer holds for
+// every request that differs in those parts only.
 func keyOf(k *input.Key, read plan.Parts) []byte {
 	if read&ownParts == 0 {
 		return k.Shared()

@@ -71,7 +71,7 @@ func (p Policy) Digest() (string, error) {
 
 func (p Policy) paths() []string { return slices.Sorted(maps.Keys(p.Modules)) }
 
-// check finds what is wrong before anything is parsed.
+// check finds problems before anything is parsed.
 func (p Policy) check() error {
 	if len(p.Modules) == 0 {
 		return fmt.Errorf("%w: it has no module", ErrPolicyMissing)

@@ -17,7 +17,7 @@ import (
 // program is one policy, compiled and checked. It never changes.
 type program struct {
 	revision Revision
-	sources  map[string]string // what was compiled, by path
+	sources  map[string]string // the compiled sources, by path
 	files    map[string]string // all of it, as its author has it; see Policy.Files
 	data     map[string]any    // what store holds
 	owned    map[string]bool   // the paths that are the binary's

@@ -26,7 +26,7 @@ type question struct {
 	planned *plan.Query
 	// single is what answers single questions of the plan: the plan.
 	single asker
-	// fallen is why the plan is not asked any more; nil as long as it is.
+	// fallen is the reason why the plan is no longer used; nil while it is.
 	fallen atomic.Pointer[string]
 }
 

@@ -28,7 +28,7 @@ type RecordedMember struct {
 	Outcome   int              `json:"outcome"`
 }
 
-// RecordedOutcome is what was decided about a member.
+// RecordedOutcome is the decision about a member.
 type RecordedOutcome struct {
 	Permitted   bool      `json:"permitted"`
 	Reasons     []Reason  `json:"reasons"`
@@ -57,8 +57,7 @@ func RecordMembers(list *List, answer *Answer) RecordedMembers {
 	return kept
 }
 
-// outcome is the number of what was decided. Most members have that of the one
-// before.
+// outcome returns the index of a decision. Most members share that of the previous one.
 func (r *RecordedMembers) outcome(decision *Decision) int {
 	outcome := RecordedOutcome{decision.Permitted, decision.Reasons, decision.Grants, decision.Missing, decision.Obligations}
 	for i, known := range slices.Backward(r.Outcomes) {
@@ -75,8 +74,8 @@ func (o *RecordedOutcome) is(other *RecordedOutcome) bool {
 		slices.Equal(o.Obligations, other.Obligations) && (len(o.Missing)+len(other.Missing) == 0 || reflect.DeepEqual(o.Missing, other.Missing))
 }
 
-// DecodeMembers reads the members of a list back from a record, and what was decided
-// about them: their requests are as complete as Request makes the shared one.
+// DecodeMembers reads the members of a list and their decisions back from a record. Their
+// requests are as complete as the shared one that RequestDecoder.Request returns.
 func DecodeMembers(decoder *input.RequestDecoder, raw []byte) (Needs, []input.Member, []Decision, error) {
 	var read struct {
 		Needs    Needs             `json:"needs"`

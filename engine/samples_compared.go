@@ -43,7 +43,7 @@ func (p *program) comparisons() []compared {
 	return all[:min(mostCompared, len(all))]
 }
 
-// set puts a text at a path of the request; what is no text stays as it is.
+// set writes a text at a path of the request; fields of other types are left alone.
 func set(v reflect.Value, path []string, text string) {
 	switch v.Kind() {
 	case reflect.Pointer:

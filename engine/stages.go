@@ -21,9 +21,9 @@ const (
 // StageCandidate is the policy on its way, in whichever of the two stages it is.
 const StageCandidate = "candidate"
 
-// Stages answers by the active policy, and by a candidate as far as its stage
-// lets it. Guardrails are part of every engine, so none of them gets past those.
-// It is safe for concurrent use.
+// Stages answers by the active policy, and by a candidate as far as its stage allows.
+// Guardrails are part of every engine, so no stage bypasses them. It is safe for
+// concurrent use.
 type Stages struct {
 	current atomic.Pointer[staged]
 	overrun func(candidateID string)

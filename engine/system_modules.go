@@ -67,9 +67,8 @@ func overlay(policy Policy, guardrails map[string]string) (Policy, []string) {
 	return policy, replaced
 }
 
-// checkShadows refuses every rule that would add to, or stand in for, what the
-// binary owns, whatever its file is and in each spelling of the path: by its
-// package, or by a reference in a rule's head.
+// checkShadows refuses every rule that adds to or replaces modules of the binary, in any
+// file and any spelling of the path: by its package, or by a reference in a rule's head.
 func checkShadows(modules map[string]*ast.Module, guardrails map[string]string) error {
 	owned := roots(guardrails)
 	var problems ast.Errors

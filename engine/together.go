@@ -20,7 +20,7 @@ type round struct {
 	id      string
 
 	member *input.Member
-	values [partCount]int32 // of the member, 0 for what was not asked for
+	values [partCount]int32 // of the member, 0 for parts not read yet
 	parts  [partCount]parts
 	key    input.Written
 	text   input.Written // of the part whose number is looked up

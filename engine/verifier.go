@@ -28,9 +28,9 @@ type AssertionVerifier struct {
 	program    *program
 	options    Options
 	assertions []Assertion
-	// permitted asks for the verdict alone, without reasons. It is nil unless all
-	// assertions are about what is permitted: they need not be asked then about
-	// what is refused, which most requests of a search are.
+	// permitted asks for the verdict alone, without reasons. It is set only if all
+	// assertions are about permitted requests: refused ones, the most of a search, can then
+	// be skipped.
 	permitted *question
 }
 
@@ -59,7 +59,7 @@ func NewVerifier(ctx context.Context, options Options) (*AssertionVerifier, erro
 	return v, err
 }
 
-// Assertions lists what is stated, by name.
+// Assertions lists the assertions by name.
 func (v *AssertionVerifier) Assertions() []Assertion { return slices.Clone(v.assertions) }
 
 // Handled lists what the rule packages say they decide: actions by the type of

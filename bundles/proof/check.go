@@ -16,10 +16,10 @@ import (
 // errorLimit is how many problems the compiler collects before it gives up.
 const errorLimit = 200
 
-// Check finds what is wrong with the policy before anything is evaluated: the
-// strict check of `opa check` against the schema of the input, and what an
-// engine of these options would refuse it for. Options bring what the binary
-// owns; their policy is not looked at.
+// Check finds problems of the policy before anything is evaluated: the strict check of
+// `opa check` against the schema of the input, and everything for which an engine of these
+// options would refuse it. Options supply the modules of the binary; their policy is
+// ignored.
 func (t *Tree) Check(ctx context.Context, options engine.Options) []Finding {
 	modules, findings := t.parse()
 	if len(findings) > 0 {

@@ -56,7 +56,7 @@ func Failing(findings []Finding) int {
 	return n
 }
 
-// settled sorts findings by place and leaves out what was said twice.
+// settled sorts findings by place and removes duplicates.
 func settled(findings []Finding) []Finding {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Message, b.Message))

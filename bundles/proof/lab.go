@@ -27,7 +27,7 @@ type lab struct {
 	cache map[string][2][]*labTest // near and far, by the module and rule of the mutant
 }
 
-// newLab runs every test once, on the policy as it is.
+// newLab runs every test once, on the unchanged policy.
 func newLab(ctx context.Context, tree *Tree, modules map[string]*ast.Module) (*lab, error) {
 	policy, err := tree.Policy()
 	if err != nil {
@@ -54,7 +54,7 @@ func newLab(ctx context.Context, tree *Tree, modules map[string]*ast.Module) (*l
 	return l, nil
 }
 
-// measure runs a test as it is, and keeps which rules it looks up.
+// measure runs an unchanged test and records the rules that it looks up.
 func (l *lab) measure(ctx context.Context, compiler *ast.Compiler, test *labTest) error {
 	started := time.Now() //nolint:forbidigo // the quick tests run first, which decides nothing
 	seen := &observer{looked: map[string]bool{}}
@@ -76,7 +76,7 @@ func (l *lab) measure(ctx context.Context, compiler *ast.Compiler, test *labTest
 	return nil
 }
 
-// decides is whether the rule is one of the policy, and none of its tests.
+// decides reports whether the rule belongs to the policy rather than its tests.
 func decides(rule *ast.Rule) bool { return rule.Location != nil && !isTest(rule.Location.File) }
 
 // looking are the tests that the mutant can fail, in two steps: those beside it,

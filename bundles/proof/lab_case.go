@@ -17,7 +17,7 @@ type labTest struct {
 	rule       *ast.Rule
 	location   *ast.Location
 	rows       bool            // it has named rows
-	took       time.Duration   // as it is
+	took       time.Duration   // on the unchanged policy
 	looked     map[string]bool // the rules that it looks up, those of tests not counted
 	ofData     bool            // it looks at data of the policy and at no rule
 	kills      int
@@ -41,7 +41,7 @@ func testRef(rule *ast.Rule) ast.Ref {
 	return nil
 }
 
-// testsOf are the tests of what was compiled, in the order of their names.
+// testsOf returns the compiled tests, sorted by name.
 func testsOf(compiler *ast.Compiler) []*labTest {
 	var tests []*labTest
 	for _, path := range slices.Sorted(maps.Keys(compiler.Modules)) {

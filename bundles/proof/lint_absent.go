@@ -2,9 +2,8 @@ package proof
 
 import "github.com/open-policy-agent/opa/v1/ast"
 
-// negations reports a negated call of which an argument may be missing: OPA looks
-// the argument up before it negates, so the body is undefined, and a denial is
-// silent where its author wanted it most.
+// negations reports a negated call with an argument that may be missing. OPA looks the
+// argument up before it negates, so the body is undefined and the denial never fires.
 func (l *linter) negations(rule *ast.Rule) {
 	outer := ensured(rule.Body)
 	ast.WalkBodies(rule, func(body ast.Body) bool {

@@ -14,7 +14,7 @@ import (
 type Mutant struct {
 	Path string // of the module, below the tree
 	Rule string
-	// Change says what was done: `negate input.facts.token.known`,
+	// Change describes the mutation: `negate input.facts.token.known`,
 	// `drop count(x) > 0`, `swap "prod" for "prod~"`.
 	Change   string
 	Row, Col int

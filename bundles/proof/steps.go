@@ -12,7 +12,7 @@ type Step struct {
 	Name     string
 	Took     time.Duration
 	Findings []Finding
-	Note     string // what was done, in a few words
+	Note     string // a short summary of the step
 }
 
 // Proof is everything that was found about a policy.

@@ -159,7 +159,7 @@ type runOptions struct {
 	traced   bool
 }
 
-// ran is what OPA's tester found out, and what was seen meanwhile.
+// ran holds the results of OPA's tester, and the coverage measured meanwhile.
 type ran struct {
 	results  []*tester.Result
 	coverage *cover.Report // nil if it was not measured

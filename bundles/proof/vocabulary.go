@@ -76,7 +76,7 @@ func (v *vocabulary) of(ref ast.Ref) []string {
 	return append(append([]string{}, found.Enum...), v.handled[ref.String()]...)
 }
 
-// optional is whether a request may be without what is referred to.
+// optional reports whether a request may lack the referenced field.
 func (v *vocabulary) optional(ref ast.Ref) bool {
 	_, optional, known := v.at(ref)
 	return known && optional

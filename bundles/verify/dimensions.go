@@ -8,17 +8,16 @@ import (
 	"warder/engine/permissions"
 )
 
-// callers are who may ask, and how they stand: kinds of subject, credentials
-// that do not count, membership that lacks, organizations that differ, and plain
-// text where the project is end-to-end encrypted; and without a credential those
-// who log in, or are not known. Each is one step from what is plain; chance takes
-// several.
+// callers lists the variations of the caller: kinds of subject, invalid credentials,
+// missing memberships, other organizations, plain text in an end-to-end encrypted project,
+// logins, and unknown callers. Each changes the plain request in one way; random requests
+// combine several.
 func callers(scope, resourceType, action string) []variation {
 	found := []variation{
 		{"a member, an identity", same},
 		as(input.SubjectUser), as(input.SubjectServiceToken),
-		{"nobody, on a guarded route", nobody},
-		{"nobody, on a public route", public},
+		{"an anonymous caller, on a guarded route", anonymous},
+		{"an anonymous caller, on a public route", public},
 	}
 	found = append(append(found, credentials...), logins[0])
 	if action == "login" {
@@ -37,14 +36,14 @@ func as(kind string) variation {
 	return variation{"a member, a " + kind, func(r *input.Request) { r.Subject.Type, r.Context.Mode = kind, modes[kind] }}
 }
 
-func nobody(r *input.Request) {
+func anonymous(r *input.Request) {
 	r.Subject, r.Context.Mode = input.Subject{Type: input.SubjectAnonymous}, input.SubjectAnonymous
 	r.Facts.Token, r.Facts.Membership = nil, &input.Membership{}
 	r.Facts.Grants = &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{}}
 }
 
 func public(r *input.Request) {
-	nobody(r)
+	anonymous(r)
 	r.Context.Accepts = []string{}
 }
 
@@ -233,7 +232,7 @@ func targets(resourceType string) []variation {
 		r.Facts.Target = t
 	}
 	return []variation{
-		{"nobody's rights change", same},
+		{"no rights change", same},
 		{"hands out what the subject holds", func(r *input.Request) { handing(r, held(r)...) }},
 		{"hands out the role admin", func(r *input.Request) {
 			handing(r, input.Grant{Source: input.SourceRole, Role: "admin"})

@@ -5,8 +5,8 @@ import (
 	"warder/engine/permissions"
 )
 
-// The world that requests are made in: two organizations, of which the subject
-// acts in the first, and a project of each.
+// The fixture of generated requests: two organizations with a project each. The subject
+// acts in the first.
 const (
 	home, abroad = "org-1", "org-2"
 	project      = "project-1"

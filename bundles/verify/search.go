@@ -24,8 +24,8 @@ type search struct {
 	verifier *engine.AssertionVerifier
 	budget   context.Context // nil means no limit
 	progress func(Progress)
-	part     Progress // of what is tried now
-	first    int      // where what is tried stands in the order of the search
+	part     Progress // of the current part
+	first    int      // position of the current part in the search
 	wanted   []string // names of assertions
 
 	mutex sync.Mutex
@@ -83,7 +83,7 @@ func (s *search) try(ctx context.Context, i int, request *input.Request) {
 	}
 }
 
-// fail keeps the first error, with what was asked.
+// fail keeps the first error and its request.
 func (s *search) fail(ctx context.Context, request *input.Request, err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

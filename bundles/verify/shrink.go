@@ -105,7 +105,7 @@ func standing(request *input.Request) [2]bool {
 	return [2]bool{request.Facts.Membership.Organization, request.Facts.Membership.Project}
 }
 
-// plainerProjects take one field at a time back to what is plain.
+// plainerProjects resets one field at a time to its plain value.
 func plainerProjects(project, plain input.Project) []input.Project {
 	var found []input.Project
 	take := func(differs bool, change func(*input.Project)) {

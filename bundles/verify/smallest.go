@@ -23,8 +23,8 @@ func smallest(request *input.Request, breaks func(document any) bool) any {
 	return whole
 }
 
-// prune takes members out for as long as it still breaks, and reports whether
-// any could go. What is needed is looked into.
+// prune removes members while the assertion still fails, and reports whether any was
+// removed. It descends into the members that remain.
 func prune(part any, breaks func() bool) bool {
 	object, isObject := part.(map[string]any)
 	if !isObject {

@@ -39,7 +39,7 @@ type Options struct {
 
 // Progress is how far a part of a search is.
 type Progress struct {
-	Of          string // what is tried, and how much of it is left out
+	Of          string // the domain, and how much of it is left out
 	Done, Total int    // requests that were tried, and that are to be tried
 }
 

@@ -148,7 +148,7 @@ func TestDomain_asks_every_question_that_is_handled(t *testing.T) {
 	for resourceType, actions := range verifier.Handled() {
 		for _, action := range actions {
 			if !asked[resourceType+" "+action] {
-				t.Errorf("nobody asks to %s %s", action, resourceType)
+				t.Errorf("no request asks to %s %s", action, resourceType)
 			}
 		}
 	}

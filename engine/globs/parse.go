@@ -8,7 +8,7 @@ import (
 type atomKind int
 
 const (
-	atomText  atomKind = iota // one character as it is
+	atomText  atomKind = iota // one literal character
 	atomSlash                 // /
 	atomAny                   // ?
 	atomClass                 // [..]
@@ -34,7 +34,7 @@ type node struct {
 }
 
 // parser reads a pattern once from left to right. Positions in errors are
-// bytes of the pattern as sent; offset is what was cut off before text.
+// bytes of the pattern as sent; offset is the length of the prefix cut off before text.
 type parser struct {
 	text   string
 	at     int

@@ -6,9 +6,8 @@ import (
 	"warder/engine/permissions"
 )
 
-// enums are the words that fields of the input are limited to, by the name that
-// the tag enum of a field gives. A constant that is none of them is a typo, which
-// `policy check` reports.
+// enums lists the words that fields of the input are limited to, by the name in the enum
+// tag of a field. `policy check` reports any other constant as a typo.
 func enums(name string) []any {
 	words := map[string]func() []string{
 		"action": ActionNames, "resource": ResourceTypes, "kind": Kinds, "subject": SubjectTypes, "proof": ProofKinds,

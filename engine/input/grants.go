@@ -34,8 +34,8 @@ type Target struct {
 	Kind            string `json:"kind"`  // identity, secret, folder, role, ...; for messages
 	Known           bool   `json:"known"` // exists within the scope of the request
 	DeleteProtected bool   `json:"delete_protected"`
-	// Protected names what is protected from deletion within the target, up to ten;
-	// empty where that is the target itself.
+	// Protected names up to ten things inside the target that are protected from deletion;
+	// it is empty if the target itself is protected.
 	Protected []string `json:"protected,omitempty"`
 	// Owner is the subject that the target belongs to: the member of a
 	// membership, the user of an API key. It is absent where there is no owner.

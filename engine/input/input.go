@@ -130,8 +130,8 @@ func (c *Claims) term(b *builder) *ast.Term {
 		item{nameContext, c.Context.term(b)})
 }
 
-// term is the object as it is; what no JSON could hold becomes null, which
-// nothing that looks for a field finds one in.
+// term converts the object. A value that JSON cannot represent becomes null, in which no
+// field is ever found.
 func (o Object) term(b *builder) *ast.Term {
 	if o == nil {
 		return ast.InternedNullTerm

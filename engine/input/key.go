@@ -86,7 +86,7 @@ func (k *Key) Of(r *Request, withID bool) {
 // and the tags of a secret. It is no whole key, and no whole key is it.
 func (k *Key) Shared() []byte { return k.Bytes[:k.ends[sectionCount-1]] }
 
-// Written is a key as far as it is written. Its methods append.
+// Written is a partly written key. Its methods append to it.
 type Written []byte
 
 // Text is preceded by its length, so that no two sequences of texts are the same.
@@ -126,8 +126,8 @@ func (b Written) texts(list []string) Written {
 	return b
 }
 
-// place is a resource but for what is its own. It leaves the probe keys out, which are
-// computed from environment and path.
+// place writes the fields that a resource shares with others of its folder. It leaves out
+// the probe keys, which are computed from environment and path.
 func (b Written) place(r *Resource) Written {
 	p := &r.Properties
 	return b.Text(r.Type).Optional(p.Environment).Optional(p.SecretPath).Optional(p.IdentityID).Optional(p.Kind)

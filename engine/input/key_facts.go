@@ -184,8 +184,8 @@ func (b Written) Target(t *Target) Written {
 	return b.owner(t.Owner).attributes(t.Attributes).carried(t.Carried)
 }
 
-// nothingHeld is whether the lists of what is held are there and empty: a list that was
-// never collected is another fact.
+// nothingHeld reports whether the lists of holdings are present and empty. A list that was
+// never collected is a different fact.
 func (t *Target) nothingHeld() bool {
 	absent := t.Administrators == nil || t.Holdings == nil || t.HandsOut == nil || t.Held == nil
 	return !absent && len(t.Administrators)+len(t.Holdings)+len(t.HandsOut)+len(t.Held) == 0

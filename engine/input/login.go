@@ -1,6 +1,6 @@
 package input
 
-// Login is what is known about an attempt to log in.
+// Login holds the facts of a login attempt.
 type Login struct {
 	Known bool `json:"known"` // the client id, or the e-mail address, exists
 	// OwnerAccepted is whether the owner has completed the account; machines need
@@ -81,7 +81,7 @@ const (
 	ProofRecovery     = "recovery_token"
 	ProofSetupToken   = "setup_token"
 	ProofSignInLink   = "sign_in_link"
-	ProofOther        = "other" // a token of ours that is none of these
+	ProofOther        = "other" // another token that this server issued
 )
 
 // ProofKinds are all kinds of proofs.

@@ -83,8 +83,8 @@ type LoginProof struct {
 	Groups        []string `json:"groups,omitzero"`
 	Namespace     string   `json:"namespace,omitempty"`
 	AccountName   string   `json:"account_name,omitempty"`
-	// Of a principal of AWS. Forms are the texts that stand for it; they and what is before
-	// them are absent of what is no user and no role.
+	// Of a principal of AWS. Forms are the ARNs that stand for it. The fields up to Forms are
+	// absent for principals other than users and roles.
 	Account      string   `json:"account,omitempty"`
 	ARN          string   `json:"arn,omitempty"`
 	UserID       string   `json:"user_id,omitempty"`
@@ -154,8 +154,8 @@ type AWSAuth struct {
 	ResourceName string `json:"resourceName"`
 }
 
-// LoginMethods are the auth methods whose proofs others vouch for, which are the types of
-// what is logged in by.
+// LoginMethods lists the auth methods whose proofs another party vouches for; each is also
+// a type of proof.
 func LoginMethods() []string {
 	return []string{"aws-auth", "azure-auth", "gcp-auth", "jwt-auth", "kubernetes-auth", "oidc-auth"}
 }

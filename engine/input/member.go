@@ -1,12 +1,11 @@
 package input
 
-// Member is what one of several questions is about. All else they share: who
-// asks, for what, under which circumstances, and what is known of that.
+// Member is the resource of one question in a list. The questions share everything else:
+// subject, action, context and facts.
 type Member struct {
 	Resource Resource `json:"resource"`
 	Target   *Target  `json:"target,omitempty"`
-	// Requested is what is asked for of this member; nil for what the members
-	// share.
+	// Requested holds the parameters for this member; nil for those that the members share.
 	Requested *Requested `json:"request,omitempty"`
 }
 

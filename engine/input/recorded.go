@@ -72,7 +72,7 @@ func (r *RequestDecoder) permissions(raw json.RawMessage) (*permissions.Compiled
 	return r.keep(name, read, len(raw)), nil
 }
 
-// keep shares what was read, or gives what another reader read meanwhile.
+// keep shares compiled permissions, or returns those that another reader added meanwhile.
 func (r *RequestDecoder) keep(name [sha256.Size]byte, read *permissions.Compiled, size int) *permissions.Compiled {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()

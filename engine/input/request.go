@@ -7,8 +7,8 @@ import "github.com/open-policy-agent/opa/v1/ast"
 // Request is the question put to the policy: who wants to do what to which
 // resource, under which measured circumstances, and what the database says
 // about all of them. Subject, Action, Resource and Context
-// are AuthZEN's. Requested and Facts are Warder's: what the caller asks for, and
-// what is known without asking the caller; facts are never filled from anything
+// are AuthZEN's. Requested and Facts are Warder's: the parameters of the action, and
+// facts from trusted sources; facts are never filled from anything
 // a caller sent. policies/schemas/input.json describes the same shape; a test
 // holds the two together.
 type Request struct {
@@ -43,8 +43,8 @@ const (
 	SubjectServiceToken = "service_token"
 )
 
-// Subject is who asks. The id of an anonymous subject is empty. What is not
-// known of a subject is absent.
+// Subject is the caller. The id of an anonymous subject is empty. Unknown fields are
+// absent.
 type Subject struct {
 	Type string `json:"type" enum:"subject"`
 	ID   string `json:"id"`
@@ -101,7 +101,7 @@ type Properties struct {
 	Keys []string `json:"keys,omitempty"`
 }
 
-// Context is what was measured about the request.
+// Context holds the measured circumstances of the request.
 type Context struct {
 	IP        string   `json:"ip,omitempty"` // canonical address without port or zone; absent if it is not known
 	Now       int64    `json:"now"`          // Unix time in whole seconds

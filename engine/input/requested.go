@@ -12,13 +12,13 @@ import (
 // It never holds the value of a secret or a credential: bodies say themselves
 // what of them is asked for.
 type Requested struct {
-	// Name and Slug are those that the thing gets; of what is deleted, its own.
+	// Name and Slug are the new ones of the resource, or for a deletion its present ones.
 	Name *string `json:"name,omitempty"`
 	Slug *string `json:"slug,omitempty"`
 	// Metadata of an identity after the change.
 	Metadata map[string]string `json:"metadata,omitzero"`
 
-	// AuthMethod is the one that is configured, or issues what is created.
+	// AuthMethod is the method that is configured, or that issues the new credential.
 	AuthMethod *string `json:"auth_method,omitempty"`
 	// TTL and UsesLimit are those of a client secret, service token or API key.
 	TTL       *int64 `json:"ttl,omitempty"`
@@ -58,8 +58,8 @@ type Requested struct {
 	// NewPlace is where a secret or folder is after it is renamed or moved, as
 	// far as that differs from where it is.
 	NewPlace *RequestedPlace `json:"new_place,omitempty"`
-	// Overwrite is whether a move may replace what is there, Force whether a
-	// folder goes with everything it holds.
+	// Overwrite lets a move replace existing secrets; Force deletes a folder with all its
+	// contents.
 	Overwrite *bool `json:"overwrite,omitempty"`
 	Force     *bool `json:"force,omitempty"`
 	// Source is the place that an import shows.

@@ -10,8 +10,8 @@ import (
 	"warder/engine/permissions"
 )
 
-// Only changes ask for something, so that reads never get here: what is asked
-// for is turned into a term by its type, and no field can be forgotten.
+// term converts the parameters by reflection, so that no field can be forgotten. Only
+// changes have parameters, so reads do not pay for it.
 func (r *Requested) term(b *builder) *ast.Term { return b.reflected(reflect.ValueOf(r)) }
 
 // Nothing reports whether no field is filled in.
@@ -74,8 +74,7 @@ func (b *builder) mapped(v reflect.Value) *ast.Term {
 	return b.object(fields...)
 }
 
-// Requested writes what is asked for as its JSON, which says all of it and in
-// the same order for the same wish.
+// Requested writes the parameters as JSON, which is complete and has a stable order.
 func (b Written) Requested(r *Requested) Written {
 	if r == nil {
 		return b.flag(false)

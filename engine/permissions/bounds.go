@@ -21,8 +21,8 @@ const (
 
 const issueBig = "too_big"
 
-// CheckSize says which bounds a list of rules breaks; nil for none. What is no
-// list of rules is for Parse to refuse.
+// CheckSize returns the bounds that a list of rules breaks; nil for none. Parse refuses
+// values that are not a list of rules.
 func CheckSize(raw []byte) []Issue {
 	if len(raw) > MaxBytes {
 		return []Issue{tooBig("bytes in the rules", MaxBytes)}
@@ -104,7 +104,7 @@ func (e *extent) names(at int, place, sent any) {
 	}
 }
 
-// operand adds a value and what is in it.
+// operand adds the size of a value and its members.
 func (e *extent) operand(sent any) {
 	e.operands++
 	switch sent := sent.(type) {
@@ -133,7 +133,7 @@ func (c *Compiled) Bytes() int {
 			}
 		}
 	}
-	return 3 * total // as it is, as a term, and what terms take beside
+	return 3 * total // the text, its term, and the overhead of terms
 }
 
 func (s *Slot) bytes() int {

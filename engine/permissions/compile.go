@@ -6,14 +6,13 @@ import (
 )
 
 // Compile turns rules into the form that policies decide on: by resource type
-// and action, split into what is granted and what is denied, wildcards and the
-// older action names resolved. It is deterministic, so equal rules compile to
+// and action, split into grants and denials, with wildcards and older action names
+// resolved. It is deterministic, so equal rules compile to
 // equal documents. Form says where the rules come from, and with it the scope
 // and whether rules about secrets reach folders and imports (docs/contract.md 3.2).
 //
-// Rules are expected to have passed Parse. What has not is never read in
-// the holder's favour: a grant with a condition that cannot be understood is
-// left out, a denial applies without that condition.
+// Rules should have passed Parse. A rule that has not never favours its holder: a grant
+// with an unreadable condition is left out, and a denial applies without the condition.
 func Compile(rules []Rule, form Form) *Compiled {
 	allow, deny := newDraft(), newDraft()
 	for _, rule := range rules {

@@ -62,7 +62,7 @@ func operatorsOf(form Form, field string) []string {
 	return nil
 }
 
-// operators reads what is said about one field.
+// operators reads the operators of one field.
 func (r *ruleReader) operators(field string, sent any, allowed []string) map[string]any {
 	if text, ok := sent.(string); ok && allowed[0] == bare {
 		return map[string]any{OpEq: r.text(field, OpEq, text, "conditions", field)}
@@ -114,7 +114,7 @@ func (r *ruleReader) operand(field, operator string, sent any) any {
 	return values
 }
 
-// text checks one operand and returns it as it is stored.
+// text checks one operand and returns its stored form.
 func (r *ruleReader) text(field, operator, text string, path ...any) string {
 	if text == "" {
 		if r.form != FormV1 || operator == OpGlob || !r.stored {

@@ -42,8 +42,8 @@ func NormalizePath(path string, pattern bool) (string, error) {
 	return path, nil
 }
 
-// hasControls is whether plain text holds a control character, which the stand-in
-// for what is no plain text is as well.
+// hasControls reports whether plain text has a control character. The placeholder for
+// pattern syntax is one too.
 func hasControls(skeleton string) bool {
 	return strings.ContainsFunc(strings.ReplaceAll(skeleton, opaque, ""), unicode.IsControl)
 }

@@ -81,9 +81,9 @@ func classOfName(r rune) rune {
 // A list with more is accepted as far as it goes beyond.
 const mostLooked = 1000
 
-// reachable reports a pattern of which an alternative matches nothing that a request can
-// name. A template may stand for any text. A rule that grants may have a pattern such as
-// /** for names, as clients send it: it grants nothing, which is seen at once.
+// reachable refuses a pattern if one of its alternatives matches no possible request. A
+// template may stand for any text. A granting rule may have a pattern such as /** for
+// names, as clients send it: it grants nothing, which its author sees at once.
 func (r *ruleReader) reachable(field, pattern string) error {
 	if field == FieldSecretName && !r.denies {
 		return nil

@@ -60,7 +60,7 @@ func (r Rule) MarshalJSON() ([]byte, error) {
 	return json.Marshal(plain)
 }
 
-// Issue is what is wrong with one place of a list of rules. Path leads there
+// Issue is a problem at one place of a list of rules. Path leads there
 // from the list: indexes are ints, names strings. Codes are those of schema
 // validation (docs/contract.md 1.3).
 type Issue struct {
@@ -123,7 +123,7 @@ func ParseStored(raw []byte, form Form, scope string) ([]Rule, []Issue) {
 	return parse(raw, ruleReader{form: form, scope: scope, stored: true})
 }
 
-// ruleReader reads the rules of one list and collects what is wrong with them.
+// ruleReader reads the rules of one list and collects their problems.
 type ruleReader struct {
 	form   Form
 	scope  string
@@ -148,8 +148,8 @@ func (r *ruleReader) reportRule(code, message string) {
 	r.issues = append(r.issues, Issue{Path: []any{r.at}, Code: code, Message: message})
 }
 
-// fields refuses a rule on single fields of a resource: without them it would be a wider
-// one. Rules that were accepted before had none of them count.
+// fields refuses a rule on single fields of a resource: ignoring them would widen the
+// rule. Stored rules from before ignore them.
 func (r *ruleReader) fields(sent any, place any) {
 	list, isList := sent.([]any)
 	if !blank(sent) && !(isList && len(list) == 0) && !r.stored {

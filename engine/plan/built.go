@@ -44,7 +44,7 @@ func (own built) check(b *ir.Block) error {
 	return nil
 }
 
-// note takes away what is no longer what was made.
+// note forgets the values that a statement may have changed.
 func (own built) note(s ir.Stmt) {
 	for _, local := range written(s) {
 		delete(own, local)

@@ -5,7 +5,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ir"
 )
 
-// function is a rule, or all rules of one name, as it is run.
+// function is the executable form of a rule, or of all rules of one name.
 type function struct {
 	name   string
 	index  int

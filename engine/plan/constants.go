@@ -25,7 +25,7 @@ func (w *writer) literal(stmts []ir.Stmt, k known) (int, map[ir.Local]*ast.Term)
 
 type literals struct {
 	*writer
-	known known // with what was made
+	known known // including the literals that were made
 	made  map[ir.Local]*ast.Term
 }
 
@@ -81,7 +81,7 @@ func (l *literals) take(s ir.Stmt) bool {
 
 func (l *literals) constant(o ir.Operand) *ast.Term { return l.operand(o, l.known).constant }
 
-// complete reports whether nothing is added later to what was made.
+// complete reports whether no later statement adds to the literal.
 func (l *literals) complete(rest []ir.Stmt) bool {
 	whole := true
 	walk(rest, func(s ir.Stmt) {

@@ -23,8 +23,8 @@ type fieldName struct {
 	name   string
 }
 
-// at is the place that the first constant names lead to, and what is left of them;
-// nil if the first is none.
+// at follows the leading constant names and returns the field and the remaining operands;
+// nil if the first operand is not constant.
 func (f *fields) at(keys []operand) (*field, []operand) {
 	var found *field
 	for len(keys) > 0 && keys[0].constant != nil {

@@ -75,7 +75,7 @@ func (w *writer) target(l ir.Local, k known) int {
 	return w.touch(l)
 }
 
-// forget drops what is known of a local, and what is known to be the same.
+// forget drops the known value of a local, and its aliases.
 func (k known) forget(l ir.Local) {
 	delete(k, l)
 	for other, o := range k {

@@ -67,7 +67,7 @@ func made(s ir.Stmt) []ir.Local {
 	return nil
 }
 
-// forget drops what is known of the locals that a block writes.
+// forget drops the known values of the locals that a block writes.
 func forget(b *ir.Block, k known) {
 	walk(b.Stmts, func(s ir.Stmt) {
 		for _, local := range written(s) {

@@ -75,7 +75,7 @@ func (m *machine) release() {
 	m.query.machines.pool.Put(m)
 }
 
-// forget drops what is known of the input.
+// forget drops the cached values of the input.
 func (m *machine) forget() {
 	clear(m.known)
 	clear(m.fields)

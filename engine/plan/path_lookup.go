@@ -8,10 +8,9 @@ import (
 )
 
 // Most statements of a plan fetch a part of a document, step by step, and compare
-// it with something. What is not read in between needs no register.
+// it with something. Intermediate values that nothing else reads need no register.
 
-// path compiles a lookup with all lookups within what was found, and with the
-// comparison at the end of it.
+// path compiles a chain of lookups and the comparison at its end into one step.
 func (w *writer) path(stmts []ir.Stmt, k known) (step, int) {
 	first, ok := stmts[0].(*ir.DotStmt)
 	if !ok {

@@ -37,8 +37,8 @@ func Of(parts ...Part) Parts {
 // same in all inputs need none.
 type PartPath struct {
 	Document *ast.Term
-	// Fields are the parts that are looked at with a field of the document. A field
-	// that leads to another place is none of them.
+	// Fields are the parts that reading a field of the document looks at, without the
+	// fields that lead to another PartPath.
 	Fields map[string]Parts
 	// Whole are the parts that are looked at with the document as a whole.
 	Whole Parts

@@ -39,8 +39,8 @@ func (s *with) run(m *machine, r registers) signal {
 	return sig
 }
 
-// replaced is a document with another value at a path; what is on the way there
-// and is no object becomes one.
+// replaced returns the document with another value at a path. Values along the path that
+// are not objects are replaced by objects.
 func replaced(document *ast.Term, path []*ast.Term, value *ast.Term) *ast.Term {
 	if len(path) == 0 {
 		return value

@@ -1,5 +1,4 @@
-// Package slotcache keeps what was computed before, without a lock: requests read it
-// on every decision.
+// Package slotcache is a cache without a lock, because every decision reads it.
 package slotcache
 
 import (
@@ -32,7 +31,7 @@ func New[V any](most, longest int) *Cache[V] {
 	return &Cache[V]{longest: longest, seed: maphash.MakeSeed(), sets: make([]slots[V], most/len(slots[V]{}))}
 }
 
-// Get is what was put under a key last, as long as it was not driven out.
+// Get returns the last value that was put under a key, unless it was evicted.
 func (c *Cache[V]) Get(key []byte) (value V, ok bool) {
 	hash := maphash.Bytes(c.seed, key)
 	set := c.set(hash)
