@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// boundsMemory is whether confine ends a process that takes more. Of the systems
+// boundsMemory reports whether confine ends a process that takes more. Of the systems
 // that Warder is built for, only this one counts what a Go program takes.
 const boundsMemory = true
 

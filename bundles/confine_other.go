@@ -4,7 +4,7 @@ package bundles
 
 import "runtime/debug"
 
-// boundsMemory is whether confine ends a process that takes more.
+// boundsMemory reports whether confine ends a process that takes more.
 const boundsMemory = false
 
 // confine makes the garbage collector work harder near this much memory; here

@@ -26,7 +26,7 @@ type PolicyChange struct {
 	Text string
 	// Lines are those of Text, and of a file that came or went as a whole.
 	Lines []Line
-	// Cut is whether lines are left out because there are too many.
+	// Cut reports whether lines are left out because there are too many.
 	Cut bool
 }
 

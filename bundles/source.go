@@ -115,7 +115,7 @@ func (s *HTTPSource) Fetch(ctx context.Context, known string) ([]byte, string, e
 // isTag tells an ETag, which is quoted, from the sum that stands in for one.
 func isTag(version string) bool { return strings.HasSuffix(version, `"`) }
 
-// waitsFor is whether a bundle came from a server that speaks OPA's long
+// waitsFor reports whether a bundle came from a server that speaks OPA's long
 // polling. Without an ETag it cannot know what there is to wait for.
 func waitsFor(response *http.Response) bool {
 	kind, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))

@@ -34,7 +34,7 @@ func findClaims(modules map[string]*ast.Module) claimsRead {
 	return found
 }
 
-// asksForPresence is whether an expression is the name of a part of the input alone: it
+// asksForPresence reports whether an expression is the name of a part of the input alone: it
 // holds where the part is there, with any content.
 func asksForPresence(expression *ast.Expr) bool {
 	term, single := expression.Terms.(*ast.Term)
@@ -58,7 +58,7 @@ func (c *claimsRead) add(ref ast.Ref) {
 	c.all = c.all || !constant
 }
 
-// leadsTo is whether a reference could go through a document, to it or to what holds it.
+// leadsTo reports whether a reference could go through a document, to it or to what holds it.
 func leadsTo(document, ref ast.Ref) bool {
 	for i, part := range ref {
 		if i == len(document) {

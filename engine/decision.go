@@ -46,7 +46,7 @@ const (
 	RevealReasons       = "reveal_reasons" // show all of a decision that is read, not what its subject saw
 )
 
-// Obliges is whether the server carries out an obligation. One that it does not know
+// Obliges reports whether the server carries out an obligation. One that it does not know
 // comes to nothing, so a check of a policy reports it.
 func Obliges(duty string) bool {
 	switch duty {

@@ -35,7 +35,7 @@ type program struct {
 	// a plan took are left behind once it falls, with the cache that they are in.
 	check  *checker
 	afresh *slotcache.Cache[*Decision]
-	// readsRequestID is whether a decision may depend on the id of its request.
+	// readsRequestID reports whether a decision may depend on the id of its request.
 	readsRequestID bool
 	claims         claimsRead
 }

@@ -98,7 +98,7 @@ func (q *question) fall(reason string) { q.fallen.CompareAndSwap(nil, &reason) }
 // byPlan reports whether the plan answers.
 func (q *question) byPlan() bool { return q.planned != nil && q.fallen.Load() == nil }
 
-// mayBeSpared is whether topdown may come to an answer where a plan came to an
+// mayBeSpared reports whether topdown may come to an answer where a plan came to an
 // error: its index leaves out rules that a plan begins with, and fails in.
 func mayBeSpared(err error) bool {
 	return err != nil && !errors.Is(err, errUndefined) && !topdown.IsCancel(err)

@@ -46,8 +46,8 @@ func (s *spending) Key() string {
 	return fmt.Sprint(s.orgID, " ", first.SecretID, " ", first.Revoked, first.Exhausted)
 }
 
-// unfailed holds a use to what was decided: no failure was counted since, of
-// which the next might have locked this one out.
+// unfailed makes a use depend on the failures that the decision saw: a failure counted
+// since then might have locked out this login.
 const unfailed = " AND NOT EXISTS (SELECT 1 FROM login_failures WHERE login_key = ? AND address = ?" +
 	" AND NOT (failures = ? AND last_failure / 1000 = ? AND coalesce(locked_until, 0) / 1000 = ?))"
 

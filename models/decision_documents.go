@@ -9,10 +9,10 @@ import (
 	"warder/models/store"
 )
 
-// DecisionDocument is a text that many decision records have in common, kept once for
-// each month of a project or, where a decision is about no project, of an organization.
-// Its name is the hash of its text. What is in a month is needed by records of that
-// month alone, so it goes when the last of them has gone.
+// DecisionDocument is a text that many decision records share. It is stored once for each
+// month of a project, or of an organization for decisions about no project. Its name is the
+// hash of its text. Only records of the same month refer to it, so it is removed after the
+// last of them.
 type DecisionDocument struct {
 	Hash      string `gorm:"primaryKey"`
 	OrgID     string `gorm:"primaryKey"`
@@ -25,7 +25,7 @@ type DecisionDocument struct {
 	Body         string
 }
 
-// KeptOnce says that a document which is there already stays as it is.
+// KeptOnce makes inserting an existing document a no-op.
 func (*DecisionDocument) KeptOnce() {}
 
 // documentName is the length of the name of a document: 144 bits of its hash.

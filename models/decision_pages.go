@@ -36,7 +36,7 @@ func CursorOf(tx *store.Tx, orgID, id string) (Cursor, error) {
 	return Cursor{store.At(time.Unix(seconds, nanoseconds)), math.MaxInt64}, nil
 }
 
-// DecisionsBefore reads a page of what is older than a place, all of the log without
+// DecisionsBefore reads a page of records older than a cursor, or the first page without
 // one, newest first. Rules are left out of its records.
 func DecisionsBefore(tx *store.Tx, filter DecisionFilter, place *Cursor, limit int) ([]DecisionRecord, error) {
 	query := filter.query(tx)
@@ -50,8 +50,8 @@ func DecisionsBefore(tx *store.Tx, filter DecisionFilter, place *Cursor, limit i
 	return rows, joinDecisions(tx, rows, false)
 }
 
-// DecisionsSince reads a page of what is newer than a place: the oldest of that, newest
-// first. Rules are left out of its records.
+// DecisionsSince reads a page of records newer than a cursor: the oldest of them, sorted
+// newest first. Rules are left out of its records.
 func DecisionsSince(tx *store.Tx, filter DecisionFilter, place Cursor, limit int) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := filter.query(tx).Where("time >= ? AND (time > ? OR seq > ?)", place.Time, place.Time, place.Seq).

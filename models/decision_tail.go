@@ -57,7 +57,7 @@ func (t *Tail) Horizon(tx *store.Tx, now time.Time) (int64, error) {
 	return horizon, nil
 }
 
-// waited is whether a number has been missing for long enough.
+// waited reports whether a number has been missing for long enough.
 func (t *Tail) waited(number int64, now time.Time) bool {
 	if t.missing != number {
 		t.missing, t.since = number, now

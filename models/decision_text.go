@@ -17,7 +17,7 @@ const (
 	MarkText     = '\x04' // a value of the record, within quotes; its letter follows
 	MarkColumn   = '\x05' // a column of the record, within quotes; its letter follows
 	MarkNumber   = '\x06' // a column that is a number
-	MarkValue    = '\x07' // a value of the record, as it is
+	MarkValue    = '\x07' // a value of the record, verbatim
 
 	marks = "\x02\x03\x04\x05\x06\x07"
 
@@ -107,7 +107,7 @@ func distinct(list []string) []string {
 	return slices.Compact(list)
 }
 
-// DocumentsNamedBy are the names of documents in a record as it is stored.
+// DocumentsNamedBy returns the names of the documents that a stored record refers to.
 func DocumentsNamedBy(row *DecisionRecord) []string {
 	return named([]string{row.Frame}, row.Record, true)
 }
@@ -136,7 +136,7 @@ func (d documents) whole(row *DecisionRecord) string {
 	return string(j.out)
 }
 
-// joining is the text of one record as far as it is made.
+// joining is the partly assembled text of one record.
 type joining struct {
 	documents
 	row    *DecisionRecord

@@ -56,9 +56,9 @@ func (f *DecisionFilter) query(tx *store.Tx) *gorm.DB {
 	return query
 }
 
-// texts narrows by what is in the texts of records. LIKE would take the underscores of
-// codes for wildcards. Within the text of a record without a frame quotes are escaped,
-// so nothing else looks like a field.
+// texts narrows by the texts of records. LIKE would take the underscores of codes for
+// wildcards. A record without a frame is JSON with escaped quotes, so only a field matches
+// a quoted name.
 func (f *DecisionFilter) texts(tx *store.Tx, query *gorm.DB) *gorm.DB {
 	if f.Code != "" { // only refusals have codes, and those have an index
 		query = query.Where("NOT permitted")
@@ -136,7 +136,7 @@ func DecisionByID(tx *store.Tx, orgID, id string) (*DecisionRecord, error) {
 	return &rows[0], joinDecisions(tx, rows, true)
 }
 
-// StoredDecision is DecisionByID for the record as it is stored.
+// StoredDecision is DecisionByID without joining the documents of the record.
 func StoredDecision(tx *store.Tx, orgID, id string) (*DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	filter := DecisionFilter{OrgID: orgID}

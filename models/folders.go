@@ -11,11 +11,11 @@ import (
 )
 
 // ErrRootFolder means that a caller tried to change the root of an environment.
-var ErrRootFolder = errors.New("the root folder stays as it is")
+var ErrRootFolder = errors.New("the root folder cannot be changed")
 
 // EnsureFolder returns the folder at a path, creating it and its missing
-// parents. The root of the environment must exist. None of them is renamed until the
-// transaction ends.
+// parents. The root of the environment must exist. The folders are locked against renaming
+// until the transaction ends.
 func EnsureFolder(tx *store.Tx, scope store.Scope, environmentID, full string, description *string, now store.Time) (*Folder, error) {
 	row, err := store.First[Folder](tx.LockingShared(), scope, "environment_id = ? AND path = ?", environmentID, full)
 	if !errors.Is(err, store.ErrNotFound) || full == "/" {
@@ -57,10 +57,10 @@ const (
 	placeOrdered = placeHeld + "FOR NO KEY UPDATE OF folders FOR SHARE OF environments"
 )
 
-// HoldPlace keeps a folder at its path, and its environment by its slug, until the
-// transaction ends; it is false if they have others by now. What is written in a place
-// was decided by what the place is called. With order, the imports of the folder are the
-// caller's alone to change. On SQLite, there is one writer anyway.
+// HoldPlace locks the path of a folder and the slug of its environment until the
+// transaction ends, because the decision about a write depends on them. It returns false if
+// they have changed already. With order, it also locks the folder's imports. SQLite has a
+// single writer and needs no lock.
 func HoldPlace(tx *store.Tx, scope store.Scope, environment *Environment, folder *Folder, order bool) (bool, error) {
 	if tx.Dialect() == store.SQLite {
 		return true, nil

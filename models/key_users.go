@@ -13,7 +13,8 @@ type KeyUsers struct {
 	Rows int64
 }
 
-// hashedKinds are what is stored as a hash under a pepper, while it lets in.
+// hashedKinds lists the credentials that are stored as a hash under a pepper, with the
+// condition under which they are valid.
 var hashedKinds = []struct{ kind, table, column, alive string }{
 	{"client secrets", "client_secrets", "hash", "NOT is_revoked AND (expires_at IS NULL OR expires_at > @now)"},
 	{"API keys", "api_keys", "hash", "expires_at IS NULL OR expires_at > @now"},
@@ -28,7 +29,7 @@ var hashedKinds = []struct{ kind, table, column, alive string }{
 // that a restore disabled. What older versions wrote names no pepper, so it may be of any.
 const hashedUnder = "(%[1]s LIKE @named OR %[1]s LIKE @disabled OR %[1]s <> '' AND %[1]s NOT LIKE '%%.%%')"
 
-// HashedUnder counts what is still recognized by a pepper, or may be.
+// HashedUnder counts valid credentials that were, or may have been, hashed under a pepper.
 func HashedUnder(tx *store.Tx, pepper string, now store.Time) ([]KeyUsers, error) {
 	args := map[string]any{"named": pepper + ".%", "disabled": disabledPrefix + pepper + ".%", "now": now}
 	users := []KeyUsers{}
@@ -49,8 +50,8 @@ type TokenLifetimes struct {
 	OneUse  time.Duration // for a sign-up or a recovery
 }
 
-// SignedUntil counts what was issued until a moment and has not ended: the tokens that a
-// signing key may have signed, if that was its last use.
+// SignedUntil counts valid tokens issued up to a moment: those that a signing key may have
+// signed if it was last used then.
 func SignedUntil(tx *store.Tx, last, now store.Time, lives TokenLifetimes) ([]KeyUsers, error) {
 	tokens, sessions := KeyUsers{Kind: "access tokens"}, KeyUsers{Kind: "sessions"}
 	// A token that was renewed since is another one, and the one before it ends by its TTL.

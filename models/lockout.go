@@ -10,7 +10,7 @@ import (
 
 // LoginFailure is one failed login to count.
 type LoginFailure struct {
-	Key     string // what was logged in to: an auth method or a user
+	Key     string // the auth method or user of the login
 	Address string // or the network that it belongs to, or AnyAddress
 	OrgID   string
 	At      store.Time
@@ -58,14 +58,14 @@ func CountLoginFailure(tx *store.Tx, failure LoginFailure) (bool, error) {
 	return first.RowsAffected > 0, store.Translate(first.Error)
 }
 
-// ClearLoginFailures forgets what was counted for one key from one address. It
-// may be part of WriteOptimistic.
+// ClearLoginFailures resets the counter of one key and address. It may be part of
+// WriteOptimistic.
 func ClearLoginFailures(tx *store.Tx, key, address string) error {
 	_, err := tx.Apply(store.Statement{Text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", Args: []any{key, address}})
 	return store.Translate(err)
 }
 
-// ClearAllLoginFailures forgets what was counted for one key from every address.
+// ClearAllLoginFailures resets the counters of one key for all addresses.
 func ClearAllLoginFailures(tx *store.Tx, key string) error {
 	_, err := store.Delete[LoginFailures](tx, store.Installation, "login_key = ?", key)
 	return err

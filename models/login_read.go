@@ -53,7 +53,7 @@ LEFT JOIN identities AS i ON i.id = m.identity_id AND i.org_id = m.org_id`
 // sealedReviewer is of bytes, which are not packed.
 const sealedReviewer = "m.reviewer"
 
-// ReadLogin reads what is known about a login, in one statement. It looks across tenants,
+// ReadLogin reads the facts of a login in one statement. It looks across tenants,
 // because a login does not say which it belongs to.
 func ReadLogin(tx *store.Tx, q LoginQuery) (*LoginRead, error) {
 	text, args := readLogin, []any{q.ClientID, q.Prefix, q.Network}

@@ -17,9 +17,8 @@ func RemoveFromOrganization(tx *store.Tx, scope store.Scope, row *OrgMembership)
 	return err
 }
 
-// DeleteOrganization removes an organization with everything in it, the
-// sessions bound to it and what was counted of logins to it. The decision log
-// outlives it.
+// DeleteOrganization removes an organization with everything in it, the sessions bound to
+// it and the login failures counted for it. The decision log outlives it.
 func DeleteOrganization(tx *store.Tx, orgID string) error {
 	if _, err := store.Delete[Session](tx, store.Installation, "org_id = ?", orgID); err != nil {
 		return err

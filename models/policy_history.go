@@ -2,7 +2,7 @@ package models
 
 import "warder/models/store"
 
-// PolicyChange is one change of which policies decide.
+// PolicyChange is one change of the active policy or the candidate.
 type PolicyChange struct {
 	Version int64  `gorm:"primaryKey;autoIncrement:false"` // of the rollout, with this change
 	Event   string // of the audit log

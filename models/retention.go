@@ -19,9 +19,8 @@ const RetentionEvent = "update-audit-logs-retention"
 // maxRetentionChanges bounds how many are told apart; of more, the two oldest are one.
 const maxRetentionChanges = 32
 
-// SetRetention keeps records for so many days from now on, and for good where they are
-// 0. What was recorded before stays as long as was promised when it was recorded, or
-// longer.
+// SetRetention keeps records for that many days from now on; 0 keeps them permanently.
+// Older records stay at least as long as was promised when they were recorded.
 func (p *Project) SetRetention(days int64, now store.Time) {
 	p.RetentionChanges = append(p.RetentionChanges, RetentionChange{p.retention(), now.UnixMilli()})
 	if len(p.RetentionChanges) > maxRetentionChanges {
@@ -38,7 +37,7 @@ func (p *Project) retention() int64 {
 	return *p.AuditLogsRetentionDays
 }
 
-// longer is the longer of two retentions, of which 0 is for good.
+// longer returns the longer of two retentions; 0 is permanent.
 func longer(a, b int64) int64 {
 	if a == 0 || b == 0 {
 		return 0
@@ -46,8 +45,8 @@ func longer(a, b int64) int64 {
 	return max(a, b)
 }
 
-// retained is a time between two changes: what was recorded then is kept for days,
-// the longest retention that held since.
+// retained is the span between two changes of the retention. Records of the span are kept
+// for days, the longest retention in force since then.
 type retained struct {
 	since, until time.Time
 	days         int64 // 0 is for good
@@ -79,7 +78,7 @@ func (p *Project) spans(now time.Time) []retained {
 	return append(spans, retained{time.UnixMilli(0), until, days})
 }
 
-// KeptDays is how long what was recorded at a moment is kept; 0 is for good.
+// KeptDays returns how long a record of a moment is kept; 0 is permanent.
 func (p *Project) KeptDays(recorded, now time.Time) int64 {
 	for _, span := range p.spans(now) {
 		if !recorded.Before(span.since) {

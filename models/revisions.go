@@ -2,23 +2,21 @@ package models
 
 import "warder/models/store"
 
-// Revision is a word that stands for the state of what is known about a tenant:
-// who its members are, what they may do, and where things are; not what is
-// stored there. The database itself writes another one with every change of such
-// a row (migration 00014), so that no change can forget to. It is drawn at
-// random: one that was seen before means that nothing has changed since, even in
-// a database that was restored meanwhile.
+// Revision identifies the state of a tenant's memberships, rights and places, but not of
+// its secrets. Triggers replace it with every change of such a row (migration 00014), so
+// that no code path can forget to. It is random: a revision seen before proves that nothing
+// has changed since, even in a database that was restored meanwhile.
 type Revision struct {
 	Tenant   string `gorm:"primaryKey"` // organization, project, or empty for the installation
 	Revision string
 }
 
-// Revisions prove what is kept about an installation, an organization and a project;
-// each is empty where it is not known.
+// Revisions validate the cached facts of an installation, an organization and a project.
+// An unknown one is empty.
 type Revisions struct{ Installation, Organization, Project string }
 
-// RevisionsOf reads the revisions of an organization and a project, either of which may
-// be empty, and of the installation.
+// RevisionsOf reads the revisions of the installation, an organization and a project;
+// orgID and projectID may be empty.
 func RevisionsOf(tx *store.Tx, orgID, projectID string) (Revisions, error) {
 	rows := []Revision{}
 	if err := tx.DB().Where("tenant IN ?", []string{"", orgID, projectID}).Find(&rows).Error; err != nil {

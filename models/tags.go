@@ -24,7 +24,7 @@ func TagsIn(tx *store.Tx, scope store.Scope, folderIDs []string) (map[string][]T
 	return tagged(tx, scope, "secrets.folder_id", folderIDs)
 }
 
-// tagged reads the tags of secrets of which a column has one of the ids.
+// tagged reads the tags of the secrets that have one of the ids in a column.
 func tagged(tx *store.Tx, scope store.Scope, column string, ids []string) (map[string][]Tag, error) {
 	statement := "SELECT tags.*, secret_tags.secret_id FROM " + fromTagged +
 		" WHERE " + column + " IN ? AND secrets.org_id = ? AND secrets.project_id = ? ORDER BY tags.slug"

@@ -38,8 +38,8 @@ func tagColumn(join string) string {
 	CASE WHEN EXISTS (SELECT 1 FROM tags WHERE project_id = ?) THEN (SELECT ` + join + "(tag_id, ' ') FROM secret_tags WHERE secret_id = s.id) END"
 }
 
-// secretsOfFolder finds secrets by their folder: the condition on their project cannot
-// use an index, of which the databases might think that it finds fewer rows.
+// secretsOfFolder finds secrets by their folder. The condition on the project is written so
+// that it cannot use an index: the databases might estimate that it finds fewer rows.
 const secretsOfFolder = `
 FROM environments AS e
 JOIN folders AS f ON f.environment_id = e.id AND f.path = ?

@@ -59,8 +59,8 @@ var (
 	readTokenAndFolder = store.PerDialect(func(d string) string { return tokenAnd(d, secretsOfFolder) })
 )
 
-// ReadToken reads a token, the revisions that prove what is kept about its holder, and
-// the secrets that the request is about, in one statement.
+// ReadToken reads a token, the revisions that validate the cached facts of its holder, and
+// the secrets of the request, in one statement.
 func ReadToken(tx *store.Tx, q TokenQuery) (*TokenRead, error) {
 	text, args := readToken, make([]any, 0, 16)
 	var project any // NULL is no tenant

@@ -27,7 +27,7 @@ func closuresOf(modules map[string]*ast.Module) *closures {
 	return c
 }
 
-// reads is whether a module refers to what another defines. A reference to many
+// reads reports whether a module refers to what another defines. A reference to many
 // packages, as data.authz.rules[_], does not mean their tests.
 func reads(module, other *ast.Module, test bool) (found bool) {
 	theirs := other.Package.Path

@@ -20,7 +20,7 @@ type lab struct {
 	store    storage.Store
 	snapshot storage.Transaction
 	tests    []*labTest // by full name
-	// judging is whether every test is to fail for some mutant.
+	// judging reports whether every test is to fail for some mutant.
 	judging bool
 
 	mutex sync.Mutex

@@ -58,7 +58,7 @@ func testsOf(compiler *ast.Compiler) []*labTest {
 	return tests
 }
 
-// readsData is whether a rule refers to the data of the policy, itself or by
+// readsData reports whether a rule refers to the data of the policy, itself or by
 // what it depends on.
 func readsData(compiler *ast.Compiler, rule *ast.Rule, data map[string]any) bool {
 	seen := map[*ast.Rule]bool{}
@@ -89,7 +89,7 @@ func refersTo(rule *ast.Rule, data map[string]any) (found bool) {
 	return found
 }
 
-// holds is whether data has a value at the path.
+// holds reports whether data has a value at the path.
 func holds(data any, path ast.Ref) bool {
 	for _, step := range path {
 		name, isName := step.Value.(ast.String)

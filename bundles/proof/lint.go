@@ -89,7 +89,7 @@ func (l *linter) obligations(rule *ast.Rule) {
 	}
 }
 
-// near is whether two names differ by at most two letters that are added,
+// near reports whether two names differ by at most two letters that are added,
 // removed or replaced, two that are swapped counting as two.
 func near(a, b string) bool {
 	const most = 2
@@ -157,7 +157,7 @@ func mentions(in any, prefix ast.Ref) (found bool) {
 	return found
 }
 
-// hasString is whether a string stands by itself, not as part of a reference.
+// hasString reports whether a string stands by itself, not as part of a reference.
 func hasString(in any, text string) (found bool) {
 	visitor := ast.NewGenericVisitor(func(x any) bool {
 		if ref, isRef := x.(ast.Ref); isRef && !isCalled(ref) {

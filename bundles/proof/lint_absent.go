@@ -27,7 +27,7 @@ func wayOut(expr *ast.Expr, ref ast.Ref) string {
 	return "negate a helper rule that makes the call"
 }
 
-// compares is whether an expression is x == y, which is negated as a whole.
+// compares reports whether an expression is x == y, which is negated as a whole.
 func compares(expr *ast.Expr) bool {
 	operator := expr.Operator().String()
 	return operator == ast.Equal.Name || operator == ast.Equality.Name
@@ -108,7 +108,7 @@ func (l *linter) partsOf(rule *ast.Rule) []any {
 	return parts
 }
 
-// makesMessage is whether a line assigns a variable that the head uses.
+// makesMessage reports whether a line assigns a variable that the head uses.
 func makesMessage(expr *ast.Expr, head *ast.Term) bool {
 	if !expr.IsAssignment() {
 		return false
@@ -148,7 +148,7 @@ func (l *linter) undefinedRules(denial *ast.Rule, part any) {
 	})
 }
 
-// unconditional is whether the rule, or the last else of it, has no condition and
+// unconditional reports whether the rule, or the last else of it, has no condition and
 // a value that is always there.
 func (l *linter) unconditional(rule *ast.Rule) bool {
 	for rule.Else != nil {

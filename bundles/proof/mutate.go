@@ -149,7 +149,7 @@ func (l *lab) tryAll(ctx context.Context, all []Mutant, options MutateOptions) [
 const mutantStride = 1_000_003
 
 // sentence counts, and names every survivor that is not listed as equivalent.
-// whole is whether all mutants were meant to be tried: then an entry of the list
+// whole reports whether all mutants were meant to be tried: then an entry of the list
 // that is no survivor is out of date.
 func (t *Tree) sentence(all []Mutant, fates []fate, listed []equivalent, whole bool) *Mutation {
 	mutation := &Mutation{}

@@ -87,7 +87,7 @@ func (o *observer) TraceEvent(event topdown.Event) {
 	}
 }
 
-// hold is whether the test gave true, and so for each row that it reached.
+// hold reports whether the test gave true, and so for each row that it reached.
 func (o *observer) hold(value any) bool {
 	outcome := outcomeOf(value)
 	for _, row := range o.reached {

@@ -125,7 +125,7 @@ func failures(report *Report) []Finding {
 	return failed
 }
 
-// cannotDecide is whether more is wrong than how the policy is written.
+// cannotDecide reports whether more is wrong than how the policy is written.
 func cannotDecide(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool {
 		return !f.Warning && !slices.Contains([]string{StepFormat, StepLint, StepCodes}, f.Step)

@@ -50,7 +50,7 @@ func (t *Tree) cases(modules map[string]*ast.Module, result *tester.Result) []Ca
 	return []Case{whole}
 }
 
-// hasRows is whether the test names its rows: test_x[name] if { ... }.
+// hasRows reports whether the test names its rows: test_x[name] if { ... }.
 func hasRows(modules map[string]*ast.Module, result *tester.Result) bool {
 	if result.Location == nil || result.Skip || modules[result.Location.File] == nil {
 		return false

@@ -146,7 +146,7 @@ func (w *witness) index() {
 	}
 }
 
-// takesMember is whether the expression is what `some x in table` compiles to,
+// takesMember reports whether the expression is what `some x in table` compiles to,
 // over a table of the tests or of data. What rules of the policy give may well
 // be empty.
 func (w *witness) takesMember(expr *ast.Expr) bool {

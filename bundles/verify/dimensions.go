@@ -111,7 +111,7 @@ var instances = []variation{
 	{"an anonymous caller, where sign-up is open", func(r *input.Request) { public(r); r.Facts.Instance.AllowSignUp = true }},
 }
 
-// encryption is whether the project is end-to-end encrypted, and whether the
+// encryption reports whether the project is end-to-end encrypted, and whether the
 // route gives plain text.
 var encryption = []variation{
 	{"plain text", func(r *input.Request) { r.Context.Raw = true }},

@@ -33,7 +33,7 @@ type sentRole struct {
 	Permissions     json.RawMessage
 }
 
-// builtIn is whether the rules of the role are data of the policy. Such roles
+// builtIn reports whether the rules of the role are data of the policy. Such roles
 // have their slug for an id (docs/contract.md 2.5, 2.17).
 func (s *sentRole) builtIn() bool { return s.ID != "" && s.ID == s.Slug }
 
@@ -97,7 +97,7 @@ func sentRoles(text []byte) (list []sentRole, scope string, err error) {
 	return list, permissions.ScopeProject, nil
 }
 
-// isPacked is whether rules are in the form of arrays (docs/contract.md 3.3).
+// isPacked reports whether rules are in the form of arrays (docs/contract.md 3.3).
 func isPacked(permissions json.RawMessage) bool {
 	var rules []json.RawMessage
 	return json.Unmarshal(permissions, &rules) == nil && len(rules) > 0 && rules[0][0] == '['

@@ -56,5 +56,5 @@ func NetworkOf(address string) string {
 	return block.String()
 }
 
-// Anonymous is whether no credential was presented at all.
+// Anonymous reports whether no credential was presented at all.
 func (c Caller) Anonymous() bool { return c.Mode == ModeAnonymous }

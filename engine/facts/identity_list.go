@@ -12,7 +12,7 @@ import (
 // apart, or some of them, with what each holds: each is a question of its own.
 type IdentityList struct {
 	Order models.IdentityOrder
-	// Keeps is whether an identity is asked about; nil keeps all.
+	// Keeps reports whether an identity is asked about; nil keeps all.
 	Keeps func(models.IdentityPlace) bool
 	// After is the place that those asked about stand behind, if any, and Most how many
 	// they are; 0 is all.

@@ -75,7 +75,7 @@ func (g *importGraph) between(walk *importWalk, folder int) (reaching []int, fol
 	return reaching, followed
 }
 
-// leads is whether some way of a walk leads to a folder through open ones. Ways are
+// leads reports whether some way of a walk leads to a folder through open ones. Ways are
 // the folders between.
 func (g *importGraph) leads(walk *importWalk, folder int, ways []int, open func(int) bool) bool {
 	all := true

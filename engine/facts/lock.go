@@ -31,7 +31,7 @@ func (s *State) Holding(tx *store.Tx, lock func(*store.Tx, store.Scope) error) e
 	return lock(tx, s.Scope())
 }
 
-// compares is whether a change depends on what others than its subject hold.
+// compares reports whether a change depends on what others than its subject hold.
 func compares(resourceType, action string) bool {
 	switch resourceType {
 	case "identity", "member", "role", "groups", "service-tokens":

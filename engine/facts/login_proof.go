@@ -53,7 +53,7 @@ func OnProvenLogin(login ProvenLogin) TargetLoader {
 	}
 }
 
-// madeFor is whether the proof was made for the settings that are in force.
+// madeFor reports whether the proof was made for the settings that are in force.
 func (l *ProvenLogin) madeFor(method *models.AuthMethod) bool {
 	if method == nil || l.For == nil {
 		return method == nil && l.For == nil
@@ -61,7 +61,7 @@ func (l *ProvenLogin) madeFor(method *models.AuthMethod) bool {
 	return method.ID == l.For.ID && method.UpdatedAt.Equal(l.For.UpdatedAt.Time)
 }
 
-// isOrganization is whether an organization is the one that a login asks for by its slug;
+// isOrganization reports whether an organization is the one that a login asks for by its slug;
 // every one is where none is named.
 func isOrganization(tx *store.Tx, id, slug string) (bool, error) {
 	if slug == "" {

@@ -25,7 +25,7 @@ func (n Named) Scope() string {
 	return permissions.ScopeOrganization
 }
 
-// byID is whether the id alone leads to the project.
+// byID reports whether the id alone leads to the project.
 func (n Named) byID() bool {
 	return n.ProjectID == "" && n.ID != "" && slices.Contains([]string{"secrets", "secret-folders", "workspace", "service-tokens"}, n.Type)
 }

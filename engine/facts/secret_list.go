@@ -48,7 +48,7 @@ func (l *SecretList) Read(tx *store.Tx, s *State) error {
 	return err
 }
 
-// Exists is whether the folder that the list is about is there.
+// Exists reports whether the folder that the list is about is there.
 func (l *SecretList) Exists() bool {
 	return slices.ContainsFunc(l.roots, func(root models.Folder) bool { return root.Path == l.Path })
 }

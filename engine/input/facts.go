@@ -25,7 +25,7 @@ type Facts struct {
 type Token struct {
 	WellFormed bool `json:"well_formed"` // parsed, and its signature is ours
 	Known      bool `json:"known"`       // its record exists
-	// OwnerKnown is whether its owner exists, OwnerAccepted whether the owner may
+	// OwnerKnown reports whether its owner exists, OwnerAccepted whether the owner may
 	// use credentials: a user who has not completed the account may not.
 	OwnerKnown    bool `json:"owner_known"`
 	OwnerAccepted bool `json:"owner_accepted"`
@@ -37,9 +37,9 @@ type Token struct {
 	// CurrentVersion the one the session has now; both are 0 without a session.
 	Version        int64 `json:"version"`
 	CurrentVersion int64 `json:"current_version"`
-	// Supposed is whether it was not presented: the question is about its owner.
+	// Supposed reports whether it was not presented: the question is about its owner.
 	Supposed bool `json:"supposed,omitempty"`
-	// MethodAttached is whether the auth method that issued it is still
+	// MethodAttached reports whether the auth method that issued it is still
 	// configured; true for credentials that have none.
 	MethodAttached bool  `json:"method_attached"`
 	ExpiresAt      int64 `json:"expires_at"` // of its record, in Unix seconds; 0 means never
@@ -66,7 +66,7 @@ type Instance struct {
 	Initialized bool `json:"initialized"`
 	SuperAdmin  bool `json:"super_admin"` // the subject administers the instance
 	AllowSignUp bool `json:"allow_sign_up"`
-	// NeedsSetupToken is whether this server takes its setup only with its setup
+	// NeedsSetupToken reports whether this server takes its setup only with its setup
 	// token: it can be reached from other machines, or its operator named one.
 	NeedsSetupToken bool `json:"needs_setup_token"`
 }

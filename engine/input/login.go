@@ -3,7 +3,7 @@ package input
 // Login holds the facts of a login attempt.
 type Login struct {
 	Known bool `json:"known"` // the client id, or the e-mail address, exists
-	// OwnerAccepted is whether the owner has completed the account; machines need
+	// OwnerAccepted reports whether the owner has completed the account; machines need
 	// not.
 	OwnerAccepted bool         `json:"owner_accepted"`
 	TrustedIPs    []string     `json:"trusted_ips"`
@@ -61,7 +61,7 @@ type Renewal struct {
 type Proof struct {
 	Kind    string `json:"kind" enum:"proof"`
 	Genuine bool   `json:"genuine"` // its signature is ours; the code is the one that was sent
-	// Known is whether what it speaks for exists: the session, an invitation that is
+	// Known reports whether what it speaks for exists: the session, an invitation that is
 	// open, a recovery that was begun, or the user of a link.
 	Known     bool  `json:"known"`
 	ExpiresAt int64 `json:"expires_at"` // Unix seconds, 0 means never

@@ -13,7 +13,7 @@ import (
 type Compiled struct {
 	Allow map[string]map[string]Slot `json:"allow"`
 	Deny  map[string]map[string]Slot `json:"deny"`
-	// Templated is whether some rule names attributes of its holder, so that
+	// Templated reports whether some rule names attributes of its holder, so that
 	// equal rules of two subjects may mean different things.
 	Templated bool `json:"templated"`
 

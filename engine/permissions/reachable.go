@@ -121,7 +121,7 @@ type position struct {
 	ended       bool
 }
 
-// meets is whether an expression matches a text of the form.
+// meets reports whether an expression matches a text of the form.
 func (n *named) meets(expression string) (bool, error) {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
@@ -182,7 +182,7 @@ func (n *named) after(instruction *syntax.Inst, at position) []position {
 // longestRun is more than how many characters of no name stand beside each other.
 const longestRun = 200
 
-// has is whether an instruction matches a character of a class.
+// has reports whether an instruction matches a character of a class.
 func (n *named) has(instruction *syntax.Inst, class rune) bool {
 	if class != 'x' {
 		return instruction.MatchRune(class)

@@ -61,7 +61,7 @@ var attributes = []string{
 	"auth.aws.partition", "auth.aws.service", "auth.aws.resourceType", "auth.aws.resourceName",
 }
 
-// keyed is whether an attribute is one of a family, under a name of its own.
+// keyed reports whether an attribute is one of a family, under a name of its own.
 func keyed(attribute string) bool {
 	for _, family := range []string{"metadata.", "auth.oidc.claims."} {
 		if key, of := strings.CutPrefix(attribute, family); of && key != "" {

@@ -37,7 +37,7 @@ func (e *every) note(scan *ir.ScanStmt) {
 	}
 }
 
-// notes is whether a block says by a local that it came to its end.
+// notes reports whether a block says by a local that it came to its end.
 func notes(body *ir.BlockStmt, local ir.Local) (found bool) {
 	walk([]ir.Stmt{body}, func(s ir.Stmt) {
 		met, is := s.(*ir.AssignVarStmt)

@@ -51,7 +51,7 @@ var unchanged = []string{
 	"policy_bundles", "policy_rollouts", "policy_changes", "policy_differences", "kept_policies", "key_uses", "probes",
 }
 
-// ours is whether a table is Warder's: others may be beside them in a database.
+// ours reports whether a table is Warder's: others may be beside them in a database.
 func ours(table string) bool {
 	_, ends := endings[table]
 	return ends || slices.Contains(unchanged, table)

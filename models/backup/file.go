@@ -52,7 +52,7 @@ func WriteFile(path string, replace bool, write func(out io.Writer) error) (err 
 	return durable.SyncFolder(filepath.Dir(path))
 }
 
-// isBackup is whether a file that begins so is a backup.
+// isBackup reports whether a file that begins so is a backup.
 func isBackup(start []byte) bool { return bytes.HasPrefix(start, []byte(magic)) }
 
 // free fails where a file has the name already, and may not be replaced.

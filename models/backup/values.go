@@ -89,7 +89,7 @@ func readBytes(from *bufio.Reader) ([]byte, error) {
 		_, err = io.ReadFull(from, value)
 		return value, err
 	}
-	var value bytes.Buffer // which takes memory for what is there, not for what is promised
+	var value bytes.Buffer // grows with the bytes that are present, not with the announced length
 	_, err = io.CopyN(&value, from, int64(length))
 	return value.Bytes(), err
 }

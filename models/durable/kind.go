@@ -11,13 +11,13 @@ import (
 	"strings"
 )
 
-// ErrOtherKind is a file of another kind in the place of what is to be written.
+// ErrOtherKind is an existing file of another kind at the path to write.
 var ErrOtherKind = errors.New("is a file of another kind, which is not replaced; name another file, or remove it")
 
 // beginning is how many bytes of a file tell its kind.
 const beginning = 4 << 10
 
-// FormatCheck is whether a file that begins so is of a kind.
+// FormatCheck reports whether a file that begins so is of a kind.
 type FormatCheck func(start []byte) bool
 
 // Kinds of files that Warder writes.

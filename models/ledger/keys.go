@@ -1,6 +1,6 @@
-// Package ledger makes the decision log show what is done to it: every record is
-// sealed when it is made and becomes a leaf of a Merkle tree, whose root is signed
-// every minute. Verify finds what was altered.
+// Package ledger makes the decision log tamper-evident: every record is sealed when it is
+// made and becomes a leaf of a Merkle tree, whose root is signed every minute. Verify finds
+// alterations.
 package ledger
 
 import (
@@ -69,7 +69,7 @@ func NewKeys(keyring *seal.Keyring) (*Keys, error) {
 // Public is the key that verifies checkpoints, in the form of package note.
 func (k *Keys) Public() string { return k.public }
 
-// Leaf is the hash of a record as it is stored.
+// Leaf returns the hash of a stored record.
 func Leaf(r *models.DecisionRecord) tlog.Hash { return tlog.RecordHash(Content(r)) }
 
 // Content is what a leaf is the hash of: every column but the number, which the
@@ -91,7 +91,7 @@ func Content(r *models.DecisionRecord) []byte {
 // sealLength is that of a seal, in bytes.
 const sealLength = 16
 
-// Seal seals a record, which nothing but this installation can.
+// Seal sets the seal of a record, a keyed hash that only this installation can compute.
 func (k *Keys) Seal(r *models.DecisionRecord) { r.Seal = sealOf(k.records[0], Leaf(r)) }
 
 func sealOf(key []byte, leaf tlog.Hash) string {
@@ -100,7 +100,7 @@ func sealOf(key []byte, leaf tlog.Hash) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:sealLength])
 }
 
-// sealed is whether a seal is of this installation.
+// sealed reports whether a seal is of this installation.
 func (k *Keys) sealed(leaf tlog.Hash, seal string) bool { return k.sealedBy(leaf, seal) >= 0 }
 
 // sealedBy is the place of the key that made a seal, or -1.
@@ -113,7 +113,7 @@ func (k *Keys) sealedBy(leaf tlog.Hash, seal string) int {
 	return -1
 }
 
-// Checkpoint is what is signed of a tree.
+// Checkpoint is the signed state of a tree.
 type Checkpoint struct {
 	Size int64
 	Root tlog.Hash

@@ -18,8 +18,8 @@ import (
 const (
 	lockName  = "decision-log"
 	lookAgain = 10 * time.Second // for what another server recorded
-	// together is how long what was recorded waits for more of it: a round costs several
-	// records' worth by itself.
+	// together is how long records wait for others: a round by itself costs as much as
+	// several records.
 	together = time.Second / 2
 	interval = time.Minute // between checkpoints
 	// lookBack is how far behind the last number a record may come late: its number was
@@ -69,7 +69,7 @@ func (l *Ledger) Run(ctx context.Context) {
 	}
 }
 
-// Finish adds what is left and signs the tree, once nothing is recorded any more.
+// Finish adds the remaining records and signs the tree, after recording has stopped.
 func (l *Ledger) Finish(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, finish)
 	defer cancel()
@@ -144,7 +144,7 @@ func missing(tx *store.Tx) ([]models.DecisionRecord, error) {
 	if wanted = wanted[:min(len(wanted), leavesPerTransaction)]; len(wanted) == 0 {
 		return nil, nil
 	}
-	// Most of them follow each other: a span is read with what is known in it.
+	// Most of them are consecutive: one query reads the span, including known records.
 	first, last := wanted[0], wanted[len(wanted)-1]
 	records, err := models.StoredDecisions(tx, first-1, int(last-first)+1)
 	return slices.DeleteFunc(records, func(r models.DecisionRecord) bool { return known[r.Seq] || r.Seq > last }), err
@@ -203,13 +203,13 @@ func (l *Ledger) Signed(tx *store.Tx) (signed, key string, err error) {
 // InclusionProof is what proves that a record is in the log of a checkpoint.
 type InclusionProof struct {
 	Leaf       int64
-	Content    []byte // of which the leaf is the hash
+	Content    []byte // hashed, it is the leaf
 	Hashes     []tlog.Hash
 	Checkpoint string
 	Key        string
 }
 
-// Prove proves that a record as it is stored is in the log.
+// Prove returns the proof that a stored record is in the log.
 func (l *Ledger) Prove(tx *store.Tx, record *models.DecisionRecord) (*InclusionProof, error) {
 	signed, key, err := l.Signed(tx)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// reportTitle begins what is signed of a report. A checkpoint begins with Origin, so
-// neither can be taken for the other one.
+// reportTitle begins the signed text of a report. A checkpoint begins with Origin, so a
+// signature of one never passes for the other.
 const reportTitle = "warder-review-report"
 
 // SignedReport is a report in JSON with what proves that this installation made it.
@@ -23,7 +23,7 @@ type SignedReport struct {
 }
 
 // ErrReportAltered is a report that is not the one that was signed.
-var ErrReportAltered = errors.New("the report is not what was signed")
+var ErrReportAltered = errors.New("the report was altered after it was signed")
 
 // SignReport signs a report with the key of the log's checkpoints.
 func (l *Ledger) SignReport(report []byte) (*SignedReport, error) {
@@ -35,10 +35,10 @@ func (l *Ledger) SignReport(report []byte) (*SignedReport, error) {
 	return &SignedReport{report, string(signed), l.keys.Public()}, err
 }
 
-// VerifyReport is whether this installation signed a report.
+// VerifyReport reports whether this installation signed a report.
 func (k *Keys) VerifyReport(report *SignedReport) error { return report.verify(k.verifiers) }
 
-// Verify is whether the holder of a key signed the report. It fails with ErrReportAltered.
+// Verify reports whether the holder of a key signed the report. It fails with ErrReportAltered.
 // The key that the report itself has proves nothing.
 func (s *SignedReport) Verify(key string) error {
 	verifier, err := note.NewVerifier(key)

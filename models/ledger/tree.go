@@ -18,7 +18,7 @@ const (
 	perTile = 1 << height
 )
 
-// tree is the tree as it is stored, and what is added to it.
+// tree is the stored tree with the leaves to be added.
 type tree struct {
 	tx    *store.Tx
 	size  int64

@@ -152,7 +152,7 @@ func (v *verification) events() error {
 	return nil
 }
 
-// recordsAtOnce bounds what is in memory.
+// recordsAtOnce bounds the records in memory.
 const recordsAtOnce = 1000
 
 // others are records that are no leaves: those that came just now wait for their place.

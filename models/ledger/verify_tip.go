@@ -12,7 +12,7 @@ import (
 	"warder/models/store"
 )
 
-// ErrAltered is a log that is not what was signed of it.
+// ErrAltered is a log that contradicts its signed checkpoint.
 var ErrAltered = errors.New("the decision log was altered")
 
 // VerifyTip holds the tree to its last checkpoint, by the few hashes that the root is made

@@ -9,7 +9,7 @@ import (
 	"warder/models"
 )
 
-// tilesAtOnce bounds what is in memory.
+// tilesAtOnce bounds the tiles in memory.
 const tilesAtOnce = 16
 
 // tiles compares every leaf with its record.
@@ -109,8 +109,8 @@ func (v *verification) leaf(l leaf, record *models.DecisionRecord, mayLackSeal b
 	}
 }
 
-// above compares a whole tile with its hash in the tile above: what was exchanged
-// within it is found there.
+// above compares a full tile with its hash in the tile above, which reveals replaced
+// leaves.
 func (v *verification) above(row *models.DecisionTile) error {
 	if len(row.Hashes) != perTile*tlog.HashSize {
 		return nil

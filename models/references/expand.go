@@ -11,9 +11,9 @@ import (
 // ErrTooMuchText is a secret whose references are beyond the limits.
 var ErrTooMuchText = errors.New("the references make too much text to be expanded")
 
-// Expand replaces the references in the texts of secrets. A reference to a secret
-// that does not exist stays as it is written, and one back into a text that is being
-// expanded is cut to nothing.
+// Expand replaces the references in the texts of secrets. A reference to a missing secret
+// is left as written, and a reference back into a text that is being expanded becomes
+// empty.
 // A secret beyond the limits keeps its text and is returned as left. The secrets that
 // cost least come first, so that a costly one does not stop the others. It fails when
 // the context ends.

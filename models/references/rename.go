@@ -93,7 +93,7 @@ func (to Renaming) rewritten(p piece, at SecretRef, environments Slugs) (string,
 	return written, nil
 }
 
-// means is whether a reference, as it is written, leads to a place: a name may hold
+// means reports whether a written reference leads to a place: a name may contain
 // characters that have a meaning in references.
 func means(written string, local bool, at, place SecretRef, environments Slugs) bool {
 	if form.FindString(written) != written {

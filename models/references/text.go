@@ -28,7 +28,7 @@ type Slugs map[string]bool
 
 // piece is a stretch of a secret's text: a reference, or plain text.
 type piece struct {
-	text string     // as it is written
+	text string     // as written
 	to   *SecretRef // nil for plain text
 }
 
@@ -65,7 +65,7 @@ func placeNamed(inner string, at SecretRef, environments Slugs) *SecretRef {
 	return place
 }
 
-// mayRefer is whether a text has to be taken apart.
+// mayRefer reports whether a text has to be taken apart.
 func mayRefer(text string) bool { return strings.Contains(text, "${") }
 
 // oneLine writes a text of several lines as one, in quotes. It is what

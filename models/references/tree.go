@@ -8,9 +8,9 @@ type Node struct {
 	Children []*Node
 }
 
-// Tree is what a secret is put together from, and the text that this makes. It fails
-// with ErrTooMuchText beyond the limits, for which each node's text counts: a secret
-// is in the tree as often as it is referred to.
+// Tree returns the secrets that a secret refers to, as a tree, and its expanded text. It
+// fails with ErrTooMuchText beyond the limits, to which the text of every node counts: a
+// secret appears once for each reference to it.
 func Tree(ctx context.Context, source SecretSource, secret *Secret) (*Node, string, error) {
 	f, tops, err := follow(ctx, source, []*Secret{secret})
 	if err != nil {
@@ -24,7 +24,7 @@ func Tree(ctx context.Context, source SecretSource, secret *Secret) (*Node, stri
 	return top, text, err
 }
 
-// tree describes what is expanded.
+// tree describes the expansion of a text.
 func (f *follower) tree(from *text) (*Node, error) {
 	root := &Node{}
 	open := []*Node{root}

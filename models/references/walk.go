@@ -1,13 +1,12 @@
 package references
 
-// walk visits the text of a secret piece by piece, and the texts that its references
-// lead to. It is the only way in which texts are followed, so that what is counted is
-// what is done.
+// walk visits the text of a secret piece by piece, and the texts that its references lead
+// to. Every traversal uses it, so that the limits count all work.
 type walk struct {
 	*follower
 	most  int // steps after which it stops
 	spent cost
-	// What is done with the pieces: nil for nothing.
+	// Callbacks for the pieces; nil ones are skipped.
 	plain func(string)
 	enter func(*text)
 	leave func()

@@ -58,16 +58,15 @@ func Prefix(plain string) string {
 	return plain[:prefixLength]
 }
 
-// Hash is what is stored of a credential: the id of the primary pepper, and the
+// Hash returns the stored form of a credential: the id of the primary pepper, and the
 // HMAC-SHA-256 under it in hexadecimal. Without the pepper a stolen table cannot be
-// searched even for short codes; by the id, what a pepper is still needed for can be
-// counted.
+// searched even for short codes. The id shows which credentials still need a pepper.
 func (k *Keyring) Hash(kind Kind, plain string) string {
 	return hashNaming(k.peppers[0], kind, plain)
 }
 
-// Derive is the HMAC alone, in hexadecimal, for what is made anew each time and never
-// stored.
+// Derive returns the HMAC alone, in hexadecimal, for values that are recomputed each time
+// and never stored.
 func (k *Keyring) Derive(kind Kind, plain string) string {
 	return hashUnder(k.peppers[0], kind, plain)
 }
@@ -83,14 +82,14 @@ func (k *Keyring) Hashes(kind Kind, plain string) []string {
 	return hashes
 }
 
-// Matches is whether stored is the hash of plain under any pepper in use. It
+// Matches reports whether stored is the hash of plain under any pepper in use. It
 // takes the same time whichever differs, and for a stored hash of "" as well.
 func (k *Keyring) Matches(kind Kind, plain, stored string) bool {
 	return OneOf(stored, k.Hashes(kind, plain))
 }
 
-// OneOf is whether what is stored of a credential is one of the hashes that it may
-// have. It takes the same time whichever differs.
+// OneOf reports whether the stored form of a credential is one of its possible hashes, in
+// constant time.
 func OneOf(stored string, hashes []string) bool {
 	found := false
 	for _, hash := range hashes {

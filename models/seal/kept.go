@@ -8,7 +8,7 @@ import (
 // labelKept binds what a project keeps besides its secrets.
 const labelKept = "warder kept key v1"
 
-// Names of what is kept.
+// Names of the stored texts.
 const (
 	keptProjectKey = "project key"
 	keptRecipient  = "recipient"

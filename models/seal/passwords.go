@@ -50,7 +50,7 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	return hash.String(), nil
 }
 
-// Verify is whether hash is the password's. A hash that cannot be read matches
+// Verify reports whether hash is the password's. A hash that cannot be read matches
 // no password. The error is ErrPasswordsBusy or nil.
 func (p *Passwords) Verify(ctx context.Context, hash, password string) (bool, error) {
 	if !passwordFits(password) {
@@ -74,8 +74,8 @@ func (p *Passwords) DummyVerify(ctx context.Context, password string) error {
 	if !passwordFits(password) {
 		return nil
 	}
-	nobody := phc{memory: argonMemory, passes: argonPasses, threads: argonThreads, salt: make([]byte, saltSize)}
-	_, err := p.derive(ctx, nobody, password, keySize)
+	dummy := phc{memory: argonMemory, passes: argonPasses, threads: argonThreads, salt: make([]byte, saltSize)}
+	_, err := p.derive(ctx, dummy, password, keySize)
 	return err
 }
 

@@ -19,8 +19,8 @@ const (
 	keySize      = 32
 )
 
-// Bounds of what is read back, so that an altered row cannot ask for all the
-// memory or for minutes of time.
+// Bounds of stored parameters, so that an altered row cannot demand all memory or minutes
+// of CPU.
 const (
 	maxArgonMemory = 256 * 1024
 	maxArgonPasses = 16

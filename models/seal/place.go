@@ -28,7 +28,7 @@ const (
 // organization, project, environment, path, key and version. The first
 // two come from the DataKey's Scope. Environment and path are bound by the ids
 // of environment and folder, because both can be renamed without touching the
-// secrets in them; Key is bound as it is, for a renamed secret is a new version
+// secrets in them; Key is bound itself, because a renamed secret is a new version
 // and sealed anew. So a change of any field of a Place (rename, move, new
 // version) has to open the value at the old place and seal it at the new one.
 type Place struct {

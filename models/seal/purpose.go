@@ -23,7 +23,7 @@ const (
 // Purposes lists them all.
 func Purposes() []Purpose { return []Purpose{Pepper, Signing, Wrapping} }
 
-// Valid is whether p is one of Purposes.
+// Valid reports whether p is one of Purposes.
 func (p Purpose) Valid() bool { return slices.Contains(Purposes(), p) }
 
 // template is the kind of key that serves p. XAES-256-GCM takes random nonces

@@ -18,7 +18,7 @@ const RootKeySize = 32
 // ErrRootKey is wrapped by every complaint about a root key's text.
 var ErrRootKey = errors.New("invalid root key")
 
-// Labels of what is derived from a root key. The key itself encrypts nothing.
+// Labels of the keys derived from a root key. The root key itself encrypts nothing.
 const (
 	labelSealing = "warder root key: sealing of the keyring, v1"
 	labelID      = "warder root key: public id, v1"

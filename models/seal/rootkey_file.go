@@ -39,7 +39,7 @@ func loadRootKeyText(path string) (string, error) {
 		return "", fmt.Errorf("root key file: %w", err)
 	}
 	defer file.Close()
-	// The mode is asked of the open file, so it is that of what is then read.
+	// Checking the open file rules out that another file is read.
 	if err := checkPrivate(file); err != nil {
 		return "", err
 	}

@@ -50,9 +50,8 @@ func decodeRootKey(text string) ([]byte, error) {
 // root key has at least: fewer than 12 among its 31 happens about once in 2^78.
 const minSteps = 12
 
-// weakness says what is wrong with bytes that no random source made, as left
-// over from an example or typed by hand, or "" for nothing.
-// It cannot find a well-known key that looks random.
+// weakness describes why bytes do not look random, such as a key left over from an example
+// or typed by hand; "" if they do. It cannot detect a well-known key that looks random.
 func weakness(key []byte) string {
 	if printable(key) {
 		return "a passphrase, not random bytes"
@@ -67,7 +66,7 @@ func weakness(key []byte) string {
 	return ""
 }
 
-// printable is whether every byte is a printable ASCII character; random bytes
+// printable reports whether every byte is a printable ASCII character; random bytes
 // are so once in 2^45.
 func printable(key []byte) bool {
 	for _, b := range key {

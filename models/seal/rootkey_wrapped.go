@@ -20,7 +20,7 @@ func FormatWrapped(wrapped []byte) string {
 	return wrappedMark + base64.StdEncoding.EncodeToString(wrapped)
 }
 
-// IsWrapped is whether a text is a root key that a KMS wrapped.
+// IsWrapped reports whether a text is a root key that a KMS wrapped.
 func IsWrapped(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), wrappedMark) }
 
 // ParseWrapped is what FormatWrapped was given. No error repeats any of the text.

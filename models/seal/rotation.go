@@ -98,7 +98,7 @@ func (k *Keyring) Retire(p Purpose, id string) (*Keyring, error) {
 	return k.changeKey(p, id, (*keyset.Manager).Delete)
 }
 
-// CanRetire is whether there is such a key, and it is not the primary one.
+// CanRetire reports whether there is such a key, and it is not the primary one.
 func (k *Keyring) CanRetire(p Purpose, id string) error {
 	switch keys := k.Keys(p); {
 	case slices.Contains(keys, KeyInfo{ID: id, Primary: true}):

@@ -23,7 +23,7 @@ func (t Text) Reveal() string {
 	return *t.plain
 }
 
-// Empty is whether there is no text, so that asking does not need Reveal.
+// Empty reports whether there is no text, so that asking does not need Reveal.
 func (t Text) Empty() bool { return t.Reveal() == "" }
 
 // UnmarshalText takes the text from JSON, YAML, environment or flags, so that

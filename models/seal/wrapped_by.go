@@ -11,9 +11,9 @@ import (
 // or "" for what none sealed.
 func WrappedBy(sealed []byte) string {
 	if id := wrappedBy(sealed); id != "" {
-		return id // a token is sealed as it is
+		return id // a token is sealed directly
 	}
-	keyset := &tinkpb.EncryptedKeyset{} // a data key is a keyset, around what was sealed
+	keyset := &tinkpb.EncryptedKeyset{} // a data key is sealed as a keyset
 	if err := proto.Unmarshal(sealed, keyset); err != nil {
 		return ""
 	}

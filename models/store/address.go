@@ -13,9 +13,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// CheckAddress says what is wrong with the address of a database, wrapping ErrURL. The
-// address may hold a password, of which a mistake can make any part of it a part: so no
-// error repeats anything of it. A file of SQLite is looked at when it is opened.
+// CheckAddress returns an error wrapping ErrURL if the address of a database is invalid.
+// The error repeats no part of the address, because a mistake can make any part of it a
+// piece of the password. A file of SQLite is checked when it is opened.
 func CheckAddress(address string) error {
 	scheme, rest, _ := strings.Cut(address, ":")
 	switch scheme {
@@ -39,8 +39,8 @@ func CheckAddress(address string) error {
 
 const encoded = "characters of a password such as @ : / ? # % have to be percent-encoded, as in p%40ss for p@ss"
 
-// addressProblem is what is wrong with an address, which is refused by pgx or not: pgx
-// does not look at parameters of TLS where it needs none.
+// addressProblem describes the problem of an address, refused by pgx or not: pgx ignores
+// TLS parameters where it does not use TLS.
 func addressProblem(address string, refused bool) string {
 	parsed, err := url.Parse(address)
 	if err != nil && !refused {

@@ -57,7 +57,7 @@ func Cause(err error) string {
 		return asked.text
 	}
 	if errors.Is(err, pgconn.ErrReadOnlyConnection) {
-		return "it is read-only: none of the hosts of database-url takes writes, as target_session_attrs asks for; name the primary too"
+		return "it is read-only: no host of database-url takes writes, as target_session_attrs asks for; name the primary too"
 	}
 	if errors.As(err, &postgres) {
 		return pgCauses[postgres.Code]

@@ -9,8 +9,8 @@ type Coalescing interface {
 	Change(others ...Coalescing) Statement
 }
 
-// coalescing tells how a member's changes join those of others, or is nil: only
-// changes that are followed by nothing but new rows may.
+// coalescing returns how a member's changes join those of others; nil if they cannot. Only
+// changes followed by insertions alone can.
 func coalescing(changes []Statement) Coalescing {
 	for _, c := range changes[1:] {
 		if c.insertion == nil {
@@ -38,8 +38,8 @@ func alike(members []*member) [][]*member {
 	return lists
 }
 
-// coalesced are the changes of members with the same key as those of one: all first
-// changes or none of them, and then all new rows.
+// coalesced merges the changes of members with the same key: all first changes or no
+// change at all, then all insertions.
 func coalesced(members []*member) []Statement {
 	if len(members) == 1 {
 		return members[0].changes

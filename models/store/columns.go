@@ -81,8 +81,8 @@ func (t *table) cells(row reflect.Value) []cell {
 	return cells
 }
 
-// cell puts one value into a field. NULL leaves the field as it is: a row that is joined
-// but not there has nothing else.
+// cell scans one value into a field. NULL leaves the field unchanged: an outer join
+// without a match yields NULL in every column.
 type cell struct {
 	to   any
 	json bool

@@ -39,8 +39,8 @@ func Create[T any](tx *Tx, scope Scope, rows ...*T) error {
 // Update writes the named columns of a row, zero values too. The row is found by its
 // primary key within the scope; ErrNotFound if it is not there.
 //
-// What is written must not depend on what was read of the row, unless it was read locked:
-// another change may have come between. Edit reads and writes.
+// The new values must not depend on a row that was read without a lock: another change may
+// have come between. Edit reads and writes.
 func Update[T any](tx *Tx, scope Scope, row *T, column string, more ...string) error {
 	return update(tx, scope, row, append([]string{column}, more...))
 }

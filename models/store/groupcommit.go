@@ -51,7 +51,7 @@ func (g *groups) make(ctx context.Context, store *Store, key string, changes []S
 	return me.err
 }
 
-// join adds a member to a group, the first of which it tells to write.
+// join adds a member to a group. The first member of a group writes for all.
 func (g *groups) join(key string, me *member) *group {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
@@ -117,8 +117,8 @@ func (s *Store) groupOf(waiting int) int {
 	return min(waiting, 64)
 }
 
-// together makes the changes of all members, but none of one who was overtaken.
-// It fails for all of them.
+// together makes the changes of all members except those that lost a conflict. An error
+// fails all of them.
 func (s *Store) together(ctx context.Context, members []*member) error {
 	if s.dialect == Postgres {
 		return s.persist(ctx, func() error { return s.makeJoined(ctx, coalesced(members)) })

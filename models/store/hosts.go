@@ -12,7 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// A peer that vanished, with what was sent to it or idle, is given up after silence.
+// silence is how long a connection to an unresponsive peer is kept, idle or with data in
+// flight.
 const silence = 5 * time.Second
 
 // hosts are the servers that an address names. The one that was found to be the primary
@@ -67,8 +68,8 @@ func aim(config *pgx.ConnConfig, endpoints []*pgconn.FallbackConfig) {
 	config.Fallbacks = endpoints[1:]
 }
 
-// patient bounds the opening of a connection, unless the address does: each host has its
-// share of the time in which a caller gets a connection, and what is cut off is noticed.
+// patient bounds the opening of a connection, unless the address does: each host gets its
+// share of the time that a caller waits for a connection, so that a cut-off host is noticed.
 func (h *hosts) patient(config *pgx.ConnConfig, acquire time.Duration) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = acquire * 9 / 10 / time.Duration(len(h.endpoints))

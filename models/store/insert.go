@@ -24,7 +24,7 @@ type insertion struct {
 	after  string // what follows the values; mostly nothing
 }
 
-// keptOnce is what a row says that stays as it is where its like is inserted again.
+// keptOnce marks rows whose repeated insertion is a no-op.
 type keptOnce interface{ KeptOnce() }
 
 // insertions are made once for each table, and for each table that numbers its

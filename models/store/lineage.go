@@ -52,7 +52,7 @@ CASE WHEN pg_is_in_recovery() THEN '0' ELSE substr(pg_walfile_name(pg_current_wa
 	return sighting{standby: string(row[0]) == "true", system: string(row[1]), timeline: timeline}, nil
 }
 
-// How a primary compares with what was seen before.
+// How a primary compares with the last one seen.
 const (
 	former  = -1 // there was a newer one
 	same    = 0

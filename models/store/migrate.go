@@ -25,8 +25,8 @@ type MigrationReport struct {
 
 // Migrate brings the schema to the version of this binary. Replicas that start
 // together wait for the first one. Each migration is a transaction, so that a
-// failed one leaves the version before it. A schema that a newer binary made is
-// ErrNewerSchema and stays as it is.
+// failed one leaves the version before it. A schema of a newer binary is left unchanged:
+// ErrNewerSchema.
 func (s *Store) Migrate(ctx context.Context, options MigrateOptions) (MigrationReport, error) {
 	if options.DryRun {
 		report, err := s.pending(ctx, options.To)
@@ -98,5 +98,5 @@ func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
 	return func() { _ = tx.Rollback() }, nil
 }
 
-// fileName is the name of a migration as it is reported.
+// fileName is the reported name of a migration.
 func fileName(source *goose.Source) string { return path.Base(source.Path) }

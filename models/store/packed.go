@@ -46,9 +46,8 @@ func Unpack(text string, into []any) error {
 	return nil
 }
 
-// unpack reads the first value of a text where it is what Scan would put into the field
-// as it is. Nearly all columns are, and are spared becoming a value of any type first,
-// which is allocated.
+// unpack reads the first value of a text directly into the field if Scan would store it
+// unchanged. That holds for most columns, and saves allocating an interface value.
 func (c *cell) unpack(text string) (rest string, done bool) {
 	if rest, null := strings.CutPrefix(text, "null"); null {
 		return rest, true

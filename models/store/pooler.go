@@ -13,15 +13,15 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// pooling is what was found between this program and PostgreSQL.
+// pooling describes the pooler between this program and PostgreSQL, if any.
 type pooling struct {
-	// loses is whether a pooler gives each transaction another connection and does not
+	// loses reports whether a pooler gives each transaction another connection and does not
 	// carry prepared statements along, as PgBouncer before 1.21 does, or a later one whose
 	// max_prepared_statements is 0. Then none are prepared.
 	loses atomic.Bool
 }
 
-// LosesStatements is whether the database is behind a pooler in transaction mode that
+// LosesStatements reports whether the database is behind a pooler in transaction mode that
 // does not know prepared statements. The Store makes do without them, which costs the
 // database the planning of each statement.
 func (s *Store) LosesStatements() bool { return s.pooling != nil && s.pooling.loses.Load() }
@@ -83,7 +83,7 @@ func losesStatements(ctx context.Context, first, second *pgconn.PgConn) (bool, e
 	return keepsNames(ctx, second)
 }
 
-// poolsTransactions is whether a transaction of one connection gets the server process of
+// poolsTransactions reports whether a transaction of one connection gets the server process of
 // another one that is idle, or the other one another process than before.
 func poolsTransactions(ctx context.Context, first, second *pgconn.PgConn) (pools bool, err error) {
 	before, err := backend(ctx, first)
@@ -107,7 +107,7 @@ func poolsTransactions(ctx context.Context, first, second *pgconn.PgConn) (pools
 	return after != before, err
 }
 
-// keepsNames is whether a statement has in the server the name that the client gave it: a
+// keepsNames reports whether a statement has in the server the name that the client gave it: a
 // pooler that knows prepared statements gives them names of its own.
 func keepsNames(ctx context.Context, connection *pgconn.PgConn) (keeps bool, err error) {
 	name := "warder_" + rand.Text()

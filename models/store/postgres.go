@@ -81,7 +81,7 @@ func openPool(config *pgx.ConnConfig, servers *hosts, known *generations, found 
 	return stdlib.OpenDB(*config, stdlib.OptionBeforeConnect(opening), stdlib.OptionAfterConnect(opened), stdlib.OptionResetSession(known.reset))
 }
 
-// prepared is whether a connection keeps prepared statements. Behind a pooler in
+// prepared reports whether a connection keeps prepared statements. Behind a pooler in
 // transaction mode it must not, unless the pooler knows them, and then it must leave
 // no setting behind either: default_query_exec_mode=exec in the address says so, or
 // detectPooler finds out.
@@ -89,9 +89,9 @@ func prepared(mode pgx.QueryExecMode) bool {
 	return mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe
 }
 
-// planOnce has a connection plan each prepared statement once. The values of ours
-// make no difference to the plan, and planning costs more than running it. It is
-// no parameter of the connection, of which poolers refuse what they do not know.
+// planOnce makes a connection plan each prepared statement once. The plans do not depend on
+// values, and planning costs more than execution. It is not a startup parameter, because
+// poolers refuse unknown ones.
 func planOnce(ctx context.Context, connection *pgx.Conn) error {
 	_, err := connection.Exec(ctx, "SET plan_cache_mode = force_generic_plan")
 	return err

@@ -2,8 +2,8 @@ package store
 
 import "database/sql"
 
-// premise is what a change was decided on: a query that finds a row for as long as it is
-// so, and locks it.
+// premise is the condition that a change was decided on: a query that finds a row while
+// the condition holds, and locks it.
 type premise struct {
 	text string
 	args []any

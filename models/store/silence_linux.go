@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// giveUpAfter has a socket fail once what was sent is not acknowledged for so long; the
-// kernel would send it again for a quarter of an hour.
+// giveUpAfter makes a socket fail if sent data is not acknowledged within the limit; the
+// kernel would retransmit for a quarter of an hour.
 func giveUpAfter(raw syscall.RawConn, limit time.Duration) error {
 	var failure error
 	err := raw.Control(func(descriptor uintptr) {

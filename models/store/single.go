@@ -81,7 +81,7 @@ func PerDialect(write func(dialect string) string) StatementText {
 	})
 }
 
-// Facts are what is kept in memory of this database.
+// Facts is the cache of facts read from this database.
 func (tx *Tx) Facts() *factcache.Cache { return tx.store.facts }
 
 // Consistent reports whether all that the transaction reads is of one state of the

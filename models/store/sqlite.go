@@ -44,8 +44,8 @@ func openSQLite(path string, options Options) (*Store, error) {
 	return store, nil
 }
 
-// ErrFileMoved is a file of SQLite that is not at its place any more: what is written into
-// it is lost once the server stops.
+// ErrFileMoved is a file of SQLite that was moved or removed while open: writes to it are
+// lost when the server stops.
 var ErrFileMoved = errors.New("the file was moved, removed or replaced: put it back, or restore a backup and start again")
 
 // inPlace fails with ErrFileMoved where the path leads to another file than the one that

@@ -9,8 +9,8 @@ import (
 const (
 	// readyMost is how many statements a connection keeps ready.
 	readyMost = 200
-	// readyLongest is the longest text of one: what is longer names so many rows
-	// that it will hardly come again.
+	// readyLongest bounds the text of a cached statement: longer ones name so many rows that
+	// they hardly repeat.
 	readyLongest = 32 << 10
 )
 

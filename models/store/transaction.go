@@ -28,8 +28,8 @@ func (s *Store) Statement(ctx context.Context) *Tx {
 }
 
 // Write runs fn in one transaction and commits it if fn returns nil. Each
-// statement sees what was committed before it; fn locks (see Tx.Locking) or
-// updates conditionally what must not change beneath it. A transaction that
+// statement sees earlier commits; fn locks rows that must not change meanwhile (see
+// Tx.Locking) or updates them conditionally. A transaction that
 // loses against another one runs again from its beginning, so fn may run
 // several times and must have no effect outside the transaction. Write inside
 // Write waits for itself and fails.

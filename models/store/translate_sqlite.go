@@ -66,8 +66,8 @@ func conflict(err error) bool {
 	return errors.As(err, &embedded) && embedded.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
-// orphaned tells whether err is a row whose parent is not there. SQLite has one
-// writer, which sees what is missing before it adds to it.
+// orphaned reports whether err is a row without its parent. SQLite has one writer, which
+// sees a missing parent before it inserts.
 func orphaned(err error) bool {
 	var postgres *pgconn.PgError
 	return errors.As(err, &postgres) && postgres.Code == foreignKeyViolation

@@ -19,11 +19,11 @@ type Tx struct {
 	db       *gorm.DB
 	readOnly bool
 	single   *single // see ReadSingle; nil in a transaction
-	// consistent is whether all statements see one state of the database, but for what
+	// consistent reports whether all statements see one state of the database, but for what
 	// the transaction writes itself.
 	consistent bool
 	order      string       // what OrderBy was told
-	later      *[]Statement // what is made at once; nil where each is made by itself
+	later      *[]Statement // changes to be made together; nil if each is made at once
 	supposed   *premise     // that the first of later depends on
 }
 

@@ -62,7 +62,7 @@ func (u *unwritten) err() error {
 	return nil
 }
 
-// takesNoWrites is whether the database would answer reads as ever.
+// takesNoWrites reports whether the database would answer reads as ever.
 func takesNoWrites(err error) bool {
 	var postgres *pgconn.PgError
 	var embedded *sqlite.Error
@@ -100,8 +100,8 @@ func (s *Store) CheckWritable(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// Skew is how far a clock is ahead of the database's; 0 on SQLite, which has none of
-// its own.
+// Skew returns how far a clock is ahead of the database's clock; 0 on SQLite, which has no
+// clock.
 func (s *Store) Skew(ctx context.Context, clock func() time.Time) (time.Duration, error) {
 	if s.dialect == SQLite {
 		return 0, nil

@@ -7,15 +7,14 @@ import (
 	"strings"
 )
 
-// WriteOptimistic runs fn on what one hand-written statement reads, and then makes what
-// fn changes, all of it or nothing: on PostgreSQL in one more statement, where a
-// transaction takes one for each change and two around them, and on SQLite in one
-// transaction with what others change just then. What was read may be different
-// by then, so the first change says in its condition what it depends on; where it
-// concerns no row, nothing is changed and WriteOptimistic fails with ErrConflict. Like
-// ReadSingle, it fails with ErrSecondStatement where fn reads anything else, or
-// changes anything but by functions that say that they may be part of it; fn then
-// has to run again, in a Write.
+// WriteOptimistic runs fn, which reads by one hand-written statement, and then makes the
+// changes of fn, all of them or no change: on PostgreSQL in one more statement, instead of
+// one for each change and two around them, and on SQLite in one transaction shared with
+// concurrent writers. The rows may have changed since they were read, so the condition of
+// the first change repeats what it depends on; if it matches no row, nothing is changed and
+// WriteOptimistic fails with ErrConflict. Like ReadSingle, it fails with ErrSecondStatement
+// if fn reads anything else, or changes rows by functions that are not documented to be
+// part of it; fn then has to run again, in a Write.
 func (s *Store) WriteOptimistic(ctx context.Context, fn func(tx *Tx) error) error {
 	var changes []Statement
 	var supposed premise
@@ -92,7 +91,7 @@ func (s *Store) connection(ctx context.Context) (*sql.Conn, error) {
 	return pool.Conn(acquire)
 }
 
-// joined is the text of changes of which the others depend on the first.
+// joined is the text of changes that all depend on the first one.
 func (t *wordings) joined(changes []Statement) string {
 	var outline strings.Builder
 	for i := range changes {

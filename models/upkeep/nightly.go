@@ -62,7 +62,7 @@ func (k *Keeper) Turn(ctx context.Context) {
 	}
 }
 
-// due is whether no server has cleaned since midnight. A clock that was wrong for a
+// due reports whether no server has cleaned since midnight. A clock that was wrong for a
 // while does not end the cleaning until it is right.
 func (k *Keeper) due(ctx context.Context, now time.Time) (bool, error) {
 	text, err := models.SettingOf(k.store.Statement(ctx), lastSetting)

@@ -20,7 +20,7 @@ const keptRuns = 10
 type Run struct {
 	At      time.Time        `json:"at"`
 	Seconds float64          `json:"seconds"`
-	Removed map[string]int64 `json:"removed"` // rows by kind; only kinds of which some were
+	Removed map[string]int64 `json:"removed"` // rows by kind, without kinds that had none
 	Failed  []string         `json:"failed"`  // kinds that could not be removed, or not wholly
 }
 

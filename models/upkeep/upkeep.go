@@ -1,6 +1,5 @@
-// Package upkeep removes what has had its time: credentials that ended, states
-// of secrets beyond those a project keeps, and records older than a project
-// wants them (docs/contract.md 5.2). It runs once a night, on one replica, in small
+// Package upkeep removes expired rows: ended credentials, secret versions beyond the number
+// that a project keeps, and records past their project's retention (docs/contract.md 5.2). It runs once a night, on one replica, in small
 // transactions.
 package upkeep
 
@@ -22,7 +21,7 @@ const (
 	found = 20 * batch
 )
 
-// Observer is told what was done, for metrics.
+// Observer receives the results, for metrics.
 type Observer interface {
 	// Removed counts rows of a kind.
 	Removed(kind string, rows int64)
@@ -56,8 +55,8 @@ type Count struct {
 // ErrBusy means that another program is cleaning the database.
 var ErrBusy = errors.New("the database is being cleaned already")
 
-// Clean removes what is past its retention, in any state of the night's work. A
-// kind that fails does not keep the others; the counts are of what was removed.
+// Clean removes expired rows now, independently of the nightly run. A failure to remove one
+// kind does not block the others; the counts are of removed rows.
 func (k *Keeper) Clean(ctx context.Context) (counts []Count, err error) {
 	ran, err := k.store.TryWithLock(ctx, lockName, func(ctx context.Context) (err error) {
 		counts, err = k.clean(ctx)
@@ -164,8 +163,7 @@ func (k *Keeper) removeInBatches(ctx context.Context, kind kind, set models.Expi
 	return removed, nil
 }
 
-// report logs what was removed. A round that found nothing, as that of a fresh server,
-// is no news.
+// report logs the removed rows. A round that removed nothing is not logged.
 func (k *Keeper) report(ctx context.Context, counts []Count) {
 	var fields []any
 	for _, count := range counts {

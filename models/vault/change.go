@@ -11,7 +11,7 @@ import (
 // shared secret that it overrides.
 var ErrPersonalName = errors.New("a personal value has the name of the shared secret it overrides")
 
-// SecretChange is a change of a stored secret. What is nil or empty stays.
+// SecretChange is a change of a stored secret. Nil or empty fields keep the stored value.
 type SecretChange struct {
 	Name    string // the new one
 	Fields  func(*models.SecretFields)

@@ -31,7 +31,7 @@ const mostRewritten = 64 << 20
 var ErrTooManyFollow = errors.New("too many references would follow the new name")
 
 // Names reads the names before a change of them. It is nil for an end-to-end encrypted
-// project, of which the server cannot read the secrets.
+// project, whose secrets the server cannot read.
 func (v *Vault) Names(tx *store.Tx) (*Names, error) {
 	if v.Project.EndToEndEncrypted {
 		return nil, nil //nolint:nilnil // nothing follows, which is no failure

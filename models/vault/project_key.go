@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	// ErrNoClientKey is a project of which the server holds no key for clients: one
-	// that was made before projects had them.
+	// ErrNoClientKey is a project without a key for clients: one created before projects
+	// had them.
 	ErrNoClientKey = errors.New("the project has no key for clients")
 	// ErrNoPublicKey is a user to whom no copy of the key can be addressed.
 	ErrNoPublicKey = errors.New("the account has no public key that the project key could be encrypted for")
