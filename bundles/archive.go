@@ -21,10 +21,9 @@ const MaxArchiveBytes = 4 << 20
 // signaturesFile is where OPA keeps the signature of a bundle.
 const signaturesFile = ".signatures.json"
 
-// unpack reads a bundle as it travels, a compressed tar, without writing
-// anything anywhere. It takes only what a bundle of a policy consists of: what
-// is neither a module, data, the manifest nor the signature has no business
-// there, and a reader that passed it over would let something travel unseen.
+// unpack reads a bundle, a compressed tar, without writing any file. It refuses entries
+// other than modules, data, the manifest and the signature: skipping them would let
+// content travel unseen.
 func unpack(archive []byte) (snapshot, error) {
 	taken, err := unpacked(archive)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"warder/engine/input"
 )
 
-// Candidate is a policy that is on its way to becoming the active one.
+// Candidate is a policy that is tried out beside the active one.
 type Candidate struct {
 	// ID tells one attempt from the next one, also of the same policy.
 	ID     string
@@ -41,8 +41,8 @@ func (c *Candidate) takes(subject input.Subject) bool {
 	return binary.BigEndian.Uint64(sum[:8])%100 < uint64(max(c.Percent, 0)) //nolint:gosec // not negative
 }
 
-// whose request it is: of a login that of whom it would log in, so that a canary
-// decides for the login of each subject that it decides for afterwards.
+// whose returns the subject of a request, for a login the subject that would log in: a
+// canary then decides the login of a subject and its later requests alike.
 func whose(request *input.Request) input.Subject {
 	if request.Subject.ID != "" || request.Facts.Login == nil {
 		return request.Subject

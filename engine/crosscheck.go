@@ -144,8 +144,8 @@ func (c *checker) look(d doubt) {
 	}
 }
 
-// again has topdown decide, and says whether it comes to something else. What
-// was ended by a bound on either side says nothing.
+// again has topdown decide, and reports whether the answers differ. An evaluation that a
+// bound ended, on either side, proves nothing.
 func (c *checker) again(ctx context.Context, d doubt) (other doubt, differs bool) {
 	if ended(d.err) {
 		return other, false

@@ -16,7 +16,7 @@ type EventFilter struct {
 	AgentType              string
 	// Of an empty list, Within narrows to nothing, and Except not at all.
 	Within, Except *[]string // ids of projects; "" is that of none
-	Outdated       []Expiry  // expired rows, some of which upkeep may not have removed yet
+	Outdated       []Expiry  // expired rows, including those that upkeep has not removed yet
 	From, To       store.Time
 	Limit, Offset  int
 }

@@ -91,8 +91,8 @@ type OrgMembership struct {
 	UpdatedAt   store.Time
 }
 
-// Invitation names the invitation that was sent last, and tells nothing of its code: what
-// was given for it is good until another one is sent.
+// Invitation identifies the last invitation without revealing its code: a token issued for
+// it is valid until the next invitation is sent.
 func (m *OrgMembership) Invitation() string {
 	sum := sha256.Sum256([]byte(m.ID + "\x00" + m.InviteHash))
 	return hex.EncodeToString(sum[:16])

@@ -10,8 +10,8 @@ import (
 	"warder/engine/permissions"
 )
 
-// shrink makes a request plainer for as long as it breaks the assertion. What
-// is left matters: without any part of it the assertion holds.
+// shrink simplifies a request while it still breaks the assertion. Every remaining part
+// matters: without it the assertion holds.
 func shrink(ctx context.Context, verifier *engine.AssertionVerifier, assertion engine.Assertion, request *input.Request) Counterexample {
 	breaks := func(candidate *input.Request) (string, bool) {
 		violations, err := verifier.Violations(ctx, candidate)

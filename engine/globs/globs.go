@@ -49,7 +49,7 @@ func Alternatives(pattern string) ([]string, error) {
 	return expressions, err
 }
 
-// read multiplies a pattern out; open is whether a slash may follow its end.
+// read multiplies a pattern out; open reports that a slash may follow its end.
 func read(pattern string) (alternatives [][]atom, open, negated bool, err error) {
 	if len(pattern) > maxLength {
 		return nil, false, false, fmt.Errorf("%w: longer than %d bytes", ErrUnsupported, maxLength)

@@ -114,7 +114,8 @@ func (r *ruleReader) reachable(field, pattern string) error {
 	return nil
 }
 
-// position is where both automata are. ended is whether the expression wants no more text.
+// position is the state of both automata. ended reports that the expression takes no more
+// text.
 type position struct {
 	instruction uint32
 	state       int

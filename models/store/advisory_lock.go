@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// TryWithLock runs fn unless another one runs under the same name already: on
-// PostgreSQL any program on the database, on SQLite this one. ran is whether it
-// did. A program that dies in the middle is no obstacle to the next.
+// TryWithLock runs fn unless a function already runs under the same name: on PostgreSQL in
+// any program of the database, on SQLite in this one. ran reports whether fn ran. The lock
+// of a program that dies is released.
 func (s *Store) TryWithLock(ctx context.Context, name string, fn func(ctx context.Context) error) (ran bool, err error) {
 	if s.dialect == SQLite {
 		if _, busy := s.alone.LoadOrStore(name, true); busy {

@@ -12,8 +12,8 @@ import (
 // parameter for each value.
 const manyRows = 4
 
-// BulkInsert creates rows, all or none, in a transaction of its own. It is for what
-// is written in batches and refers to nothing.
+// BulkInsert creates rows, all or none, in a transaction of its own. It is for rows that
+// are written in batches and refer to no other row.
 func BulkInsert[T any](ctx context.Context, s *Store, scope Scope, rows ...*T) error {
 	if s.dialect == SQLite || len(rows) < manyRows {
 		return s.Write(ctx, func(tx *Tx) error { return Create(tx, scope, rows...) })
