@@ -27,7 +27,7 @@ replicaCount: 3
 image: {digest: "sha256:0000000000000000000000000000000000000000000000000000000000000000"}
 imagePullSecrets: [{name: registry}]
 database: {existingSecret: db, key: url}
-rootKey: {existingSecret: key}
+rootKey: {existingSecret: key, kms: {key: "hcvault://vault.example.com:8200/transit/keys/warder", endpoint: "https://vault.internal:8200", vaultToken: {existingSecret: vault}}}
 setupToken: {existingSecret: setup}
 siteURL: https://warder.example.com
 trustedProxies: [10.0.0.0/8, "fd00::/8"]
@@ -57,6 +57,12 @@ database: {type: sqlite, storageClassName: fast}
 rootKey: {existingSecret: key}
 `
 
+// acme is one server with a file that obtains its certificates.
+const acme = `
+tls: {acme: {hosts: [warder.example.com, w.example.com], email: ops@example.com, directory: "https://ca.example.com/dir", acceptTerms: true}}
+service: {type: LoadBalancer, port: 443}
+`
+
 var installations = map[string]struct {
 	values, more string
 	kinds        string
@@ -66,6 +72,7 @@ var installations = map[string]struct {
 		everything, "", "Deployment Ingress NetworkPolicy PodDisruptionBudget Service Service ServiceAccount ServiceMonitor",
 	},
 	"sqlite": {sqlite, "", "Deployment NetworkPolicy PersistentVolumeClaim Service Service ServiceAccount"},
+	"acme": {sqlite, acme, "Deployment NetworkPolicy PersistentVolumeClaim Service Service ServiceAccount"},
 	"nothing_besides": {
 		needed, "{networkPolicy: {enabled: false}, podDisruptionBudget: {enabled: false}, serviceAccount: {create: false}}", "Deployment Service Service",
 	},
@@ -102,6 +109,12 @@ func TestChart_turns_values_into_settings(t *testing.T) {
 			"WARDER_SITE_URL": "https://warder.example.com", "WARDER_TRUSTED_PROXIES": "10.0.0.0/8,fd00::/8", "WARDER_OUTBOUND_ALLOW": "10.96.0.0/12",
 			"WARDER_AUDIT_READS": "durable", "WARDER_DATABASE_CONNECTIONS": "8", "WARDER_CONSOLE": "false", "WARDER_LOG_FORMAT": "json", "GOMEMLIMIT": "1GiB",
 			"WARDER_TLS_CERT": "/etc/warder/tls/tls.crt", "WARDER_TLS_KEY": "/etc/warder/tls/tls.key", "WARDER_DATA_DIR": "",
+			"WARDER_ROOT_KEY_KMS": "hcvault://vault.example.com:8200/transit/keys/warder", "WARDER_ROOT_KEY_KMS_ENDPOINT": "https://vault.internal:8200",
+			"VAULT_TOKEN": "secret vault token", "WARDER_TLS_ACME_HOST": "",
+		},
+		sqlite + acme: {
+			"WARDER_TLS_ACME_HOST": "warder.example.com,w.example.com", "WARDER_TLS_ACME_EMAIL": "ops@example.com", "WARDER_TLS_ACME_DIRECTORY": "https://ca.example.com/dir",
+			"WARDER_TLS_ACME_ACCEPT_TERMS": "true", "WARDER_TLS_CERT": "", "WARDER_ROOT_KEY_KMS": "",
 		},
 		sqlite: {"WARDER_DATA_DIR": "/var/lib/warder/data", "WARDER_DATABASE_URL": "", "WARDER_DATABASE_WAIT": "", "WARDER_LISTEN": "0.0.0.0:8080", "WARDER_OPS_LISTEN": "0.0.0.0:8081"},
 	} {
@@ -131,6 +144,14 @@ func TestChart_refuses(t *testing.T) {
 		"a_volume_of_no_size":            {sqlite, "database: {size: big}", "/database/size"},
 		"a_port_out_of_range":            {needed, "service: {port: 70000}", "/service/port"},
 		"a_pull_policy_that_is_not_one":  {needed, "image: {pullPolicy: Sometimes}", "/image/pullPolicy"},
+		"a_token_for_no_kms":             {needed, "rootKey: {kms: {vaultToken: {existingSecret: vault}}}", "rootKey.kms.key: name the key"},
+		"a_kms_that_is_not_one":          {needed, "rootKey: {kms: {key: azure-kms://x}}", "/rootKey/kms/key"},
+		"a_kms_by_a_setting":             {needed, "settings: {root-key-kms: x}", "invalid propertyName 'root-key-kms'"},
+		"acme_without_agreement":         {sqlite + acme, "tls: {acme: {acceptTerms: false}}", "tls.acme.acceptTerms: set it to true"},
+		"acme_without_a_volume":          {needed + acme, "", "tls.acme.hosts: certificates are kept on the volume"},
+		"acme_on_another_port":           {sqlite + acme, "service: {port: 8443}", "service.port: the authority validates"},
+		"acme_beside_a_secret":           {sqlite + acme, "tls: {existingSecret: site}", "set one of the two"},
+		"acme_behind_an_ingress":         {sqlite + acme, "ingress: {enabled: true, hosts: [a.example.com]}", "TLS untouched"},
 		"an_existing_secret_by_its_text": {needed, "tls: {cert: PEM}", "additional properties 'cert' not allowed"},
 	} {
 		t.Run(name, func(t *testing.T) {

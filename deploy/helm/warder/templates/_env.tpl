@@ -9,6 +9,21 @@
     secretKeyRef:
       name: {{ .Values.rootKey.existingSecret }}
       key: {{ .Values.rootKey.key }}
+{{- with .Values.rootKey.kms.key }}
+- name: WARDER_ROOT_KEY_KMS
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.rootKey.kms.endpoint }}
+- name: WARDER_ROOT_KEY_KMS_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.rootKey.kms.vaultToken.existingSecret }}
+- name: VAULT_TOKEN
+  valueFrom:
+    secretKeyRef:
+      name: {{ . }}
+      key: {{ $.Values.rootKey.kms.vaultToken.key }}
+{{- end }}
 {{- if eq .Values.database.type "postgres" }}
 - name: WARDER_DATABASE_URL
   valueFrom:
@@ -45,6 +60,22 @@
   value: /etc/warder/tls/tls.crt
 - name: WARDER_TLS_KEY
   value: /etc/warder/tls/tls.key
+{{- end }}
+{{- with .Values.tls.acme }}
+{{- if .hosts }}
+- name: WARDER_TLS_ACME_HOST
+  value: {{ join "," .hosts | quote }}
+- name: WARDER_TLS_ACME_ACCEPT_TERMS
+  value: {{ .acceptTerms | quote }}
+{{- with .email }}
+- name: WARDER_TLS_ACME_EMAIL
+  value: {{ . | quote }}
+{{- end }}
+{{- with .directory }}
+- name: WARDER_TLS_ACME_DIRECTORY
+  value: {{ . | quote }}
+{{- end }}
+{{- end }}
 {{- end }}
 {{- range $name, $value := .Values.settings }}
 - name: WARDER_{{ $name | upper | replace "-" "_" }}

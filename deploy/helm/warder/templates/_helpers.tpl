@@ -42,7 +42,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- /* The scheme of the API, which is also the name of its port. */}}
 {{- define "warder.scheme" -}}
-{{- ternary "https" "http" (ne .Values.tls.existingSecret "") }}
+{{- if or .Values.tls.existingSecret .Values.tls.acme.hosts }}https{{ else }}http{{ end }}
 {{- end }}
 
 {{- /* What the schema cannot say in words that help. */}}
@@ -55,5 +55,27 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- if not .Values.rootKey.existingSecret }}
 {{- fail "rootKey.existingSecret: name the Secret with the root key, made by: kubectl create secret generic warder-root-key --from-literal=root-key=$(openssl rand -hex 32)" }}
+{{- end }}
+{{- with .Values.rootKey.kms }}
+{{- if and (not .key) (or .endpoint .vaultToken.existingSecret) }}
+{{- fail "rootKey.kms.key: name the key of the KMS that rootKey.kms.endpoint and vaultToken belong to" }}
+{{- end }}
+{{- end }}
+{{- if .Values.tls.acme.hosts }}
+{{- if .Values.tls.existingSecret }}
+{{- fail "tls.acme.hosts and tls.existingSecret: set one of the two" }}
+{{- end }}
+{{- if not .Values.tls.acme.acceptTerms }}
+{{- fail "tls.acme.acceptTerms: set it to true if you agree to the terms of service of the authority" }}
+{{- end }}
+{{- if ne .Values.database.type "sqlite" }}
+{{- fail "tls.acme.hosts: certificates are kept on the volume of SQLite; with PostgreSQL name in tls.existingSecret a Secret that cert-manager renews" }}
+{{- end }}
+{{- if ne (int .Values.service.port) 443 }}
+{{- fail "service.port: the authority validates tls.acme.hosts on port 443; set it to 443" }}
+{{- end }}
+{{- if .Values.ingress.enabled }}
+{{- fail "tls.acme.hosts and ingress.enabled: the authority has to reach the server with TLS untouched; use a Service of the type LoadBalancer, or TLS of the ingress" }}
+{{- end }}
 {{- end }}
 {{- end }}
