@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
@@ -53,8 +54,15 @@ func unreachable(err error) bool {
 			return true
 		}
 	}
-	return errors.As(err, &network) || errors.As(err, &refused) || pgconn.SafeToRetry(err) ||
+	return errors.As(err, &network) && !ofFile(network) || errors.As(err, &refused) || pgconn.SafeToRetry(err) ||
 		strings.HasSuffix(err.Error(), "sql: database is closed") // database/sql exports no name for it
+}
+
+// ofFile tells the error of a file that a caller's function met from one of a connection,
+// which package net wraps: syscall.Errno has the methods of net.Error.
+func ofFile(err net.Error) bool {
+	_, bare := err.(syscall.Errno) //nolint:errorlint // wrapped by net it is one of a connection
+	return bare
 }
 
 const foreignKeyViolation = "23503"
