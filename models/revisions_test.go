@@ -114,3 +114,35 @@ func changesOf(t *testing.T, row any) []changeOf {
 		{"delete again", del},
 	}
 }
+
+// Servers note their own work with each exported batch and every night. If that changed
+// the revision of the installation, all servers would read their facts again.
+func Test_what_servers_note_of_their_own_work_changes_no_revision(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		set := func(name, value string) {
+			modelstest.Write(t, db, func(tx *store.Tx) error { return models.SetSetting(tx, name, value) })
+		}
+		for name, revises := range map[string]bool{
+			"upkeep.last": false, "upkeep.runs": false, "decision-export nats://host": false, "upkeeper": true, "keyring": true, "signup.allowed": true,
+		} {
+			for _, change := range []func(){
+				func() { set(name, "1") }, func() { set(name, "2") },
+				func() {
+					modelstest.Write(t, db, func(tx *store.Tx) error { return tx.DB().Where("name = ?", name).Delete(&models.Setting{}).Error })
+				},
+			} {
+				before := revisions(t, db)[""]
+				change()
+				if after := revisions(t, db)[""]; (after != before) != revises {
+					t.Errorf("%s: the revision changed: %v", name, after != before)
+				}
+			}
+		}
+		set("upkeep.last", "1")
+		before := revisions(t, db)[""]
+		modelstest.Write(t, db, func(tx *store.Tx) error { return tx.DB().Exec("UPDATE settings SET name = 'other' WHERE name = 'upkeep.last'").Error })
+		if revisions(t, db)[""] == before {
+			t.Error("a setting got another name, and the revision stayed")
+		}
+	})
+}
