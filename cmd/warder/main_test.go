@@ -31,6 +31,7 @@ func TestExecute(t *testing.T) {
 		{"help_lists_the_commands", []string{"--help"}, exitOK, "  migrate ", ""},
 		{"help_tells_the_exit_codes", []string{"--help"}, exitOK, "Exit codes: 0 done, 1 failed, 2 wrong", ""},
 		{"an_unknown_command_names_the_nearest", []string{"serv"}, exitUsage, "", `unknown command "serv"; did you mean serve?`},
+		{"swapped_letters_name_the_nearest", []string{"sevre"}, exitUsage, "", `unknown command "sevre"; did you mean serve?`},
 		{"an_unknown_flag_names_the_nearest", []string{"serve", "--lisen=x"}, exitUsage, "", "unknown flag: --lisen; did you mean --listen?"},
 		{"an_unknown_short_flag", []string{"serve", "-x"}, exitUsage, "", "unknown shorthand flag"},
 		{"an_argument_too_many", []string{"serve", "now"}, exitUsage, "", `warder serve takes no argument, got "now"`},

@@ -56,6 +56,7 @@ func known(command *cobra.Command, args []string) error {
 		return nil
 	}
 	suggestion := ""
+	command.SuggestionsMinimumDistance = 2 // edits; cobra sets it only where it looks by itself
 	if near := command.SuggestionsFor(args[0]); len(near) > 0 {
 		suggestion = "; did you mean " + strings.Join(near, " or ") + "?"
 	}
