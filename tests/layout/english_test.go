@@ -20,6 +20,9 @@ var plainFolders = map[string][]construction{
 	"engine": needASecondReading, "bundles": needASecondReading, "models": needASecondReading,
 }
 
+// plainDocuments are the documents that are held to needASecondReading.
+var plainDocuments = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/index.md", "docs/secrets.md"}
+
 // construction is a wording that needs a second reading, and its replacement.
 type construction struct {
 	pattern *regexp.Regexp
@@ -100,6 +103,42 @@ func TestEnglish_comments_are_plain(t *testing.T) {
 		})
 		if err != nil || read == 0 {
 			t.Errorf("%s: read %d files: %v", folder, read, err)
+		}
+	}
+}
+
+func TestEnglish_documents_are_plain(t *testing.T) {
+	for _, path := range plainDocuments {
+		text, err := os.ReadFile(filepath.Join(root, path)) //nolint:gosec // a file of the repository
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, riddle := range riddlesOfDocument(path, string(text)) {
+			t.Error(riddle)
+		}
+	}
+}
+
+// riddlesOfDocument looks at paragraphs, because a construction may span two lines.
+func riddlesOfDocument(path, text string) (found []string) {
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		paragraph = strings.Join(strings.Fields(paragraph), " ")
+		for _, c := range needASecondReading {
+			if wrong := c.pattern.FindString(paragraph); wrong != "" {
+				found = append(found, path+`: "`+wrong+`" in "`+paragraph+`", write `+c.instead)
+			}
+		}
+	}
+	return found
+}
+
+func TestEnglish_riddles_of_documents_are_found(t *testing.T) {
+	for text, wrong := range map[string]bool{
+		"# Lists\n\nA list shows what\nis stored.\n": true,
+		"# Lists\n\nA list shows rows.\n":            false,
+	} {
+		if found := riddlesOfDocument("a.md", text); len(found) > 0 != wrong {
+			t.Errorf("%q: found %q", text, found)
 		}
 	}
 }
