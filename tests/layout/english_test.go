@@ -21,7 +21,12 @@ var plainFolders = map[string][]construction{
 }
 
 // plainDocuments are the documents that are held to needASecondReading.
-var plainDocuments = []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/index.md", "docs/secrets.md"}
+var plainDocuments = []string{
+	"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/backup.md",
+	"docs/comparison.md", "docs/encryption.md", "docs/import.md", "docs/index.md", "docs/install.md", "docs/keys.md", "docs/log-export.md",
+	"docs/migrating.md", "docs/observability.md", "docs/secrets.md", "docs/upgrading.md", "docs/tutorials/auditor.md",
+	"docs/tutorials/index.md", "docs/tutorials/operator.md",
+}
 
 // construction is a wording that needs a second reading, and its replacement.
 type construction struct {
