@@ -54,7 +54,7 @@ func (k *Key) once(ctx context.Context, op operation, text []byte) ([]byte, erro
 	}
 	answer, err := k.service.answer(op, body)
 	if err != nil || len(answer) == 0 {
-		return nil, fmt.Errorf("%w: status 200 without the text that was asked for", ErrAnswer)
+		return nil, fmt.Errorf("%w: status 200 without the requested text", ErrAnswer)
 	}
 	return answer, nil
 }

@@ -27,7 +27,7 @@ var (
 	// wrapped the text.
 	ErrRefused = errors.New("the KMS refuses")
 	// ErrAnswer means that a response is not one of the service.
-	ErrAnswer = errors.New("the KMS gives an answer that is not understood")
+	ErrAnswer = errors.New("the KMS gives an invalid response")
 )
 
 // Options are the options of a key's use.

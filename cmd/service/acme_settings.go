@@ -24,7 +24,7 @@ func (c *Config) checkACME() error {
 	}
 	problems := []error{}
 	if c.TLSCert != "" || c.TLSKey != "" {
-		problems = append(problems, errors.New("tls-acme-host: there is tls-cert as well; use one of them"))
+		problems = append(problems, errors.New("tls-acme-host: tls-cert is set too; use one of them"))
 	}
 	if !c.ACMEAcceptTerms {
 		problems = append(problems, errors.New("tls-acme-accept-terms: set it to true if you agree to the terms of service of the certificate authority, which its directory names"))

@@ -35,7 +35,7 @@ func Backup(ctx context.Context, config *Config, out io.Writer, options backup.D
 
 // errNoRootKey adds the places where a root key is looked up.
 func (c *Config) errNoRootKey(err error) error {
-	return fmt.Errorf("the root key is not here: bring it back to %s, or set %s or --root-key-file: %w", c.rootKeyPath(), variable("root-key"), err)
+	return fmt.Errorf("the root key is missing: restore it to %s, or set %s or --root-key-file: %w", c.rootKeyPath(), variable("root-key"), err)
 }
 
 // existingRootKey is the configured root key; it creates none.

@@ -75,11 +75,11 @@ func (c *certificate) look(ctx context.Context) {
 		renewed, err = c.read()
 	}
 	if err != nil {
-		c.log.WarnContext(ctx, "the certificate changed and cannot be used; the one before goes on", "error", err, "expires", c.current.Leaf.NotAfter)
+		c.log.WarnContext(ctx, "the certificate changed and cannot be loaded; the previous one stays in use", "error", err, "expires", c.current.Leaf.NotAfter)
 		return
 	}
 	c.current = renewed
-	c.log.InfoContext(ctx, "the certificate was read again", "expires", renewed.Leaf.NotAfter)
+	c.log.InfoContext(ctx, "certificate reloaded", "expires", renewed.Leaf.NotAfter)
 }
 
 func (c *certificate) read() (*tls.Certificate, error) {

@@ -29,7 +29,7 @@ func (d *Doctor) database(ctx context.Context) []DoctorFinding {
 
 func (d *Doctor) schema(ctx context.Context) []DoctorFinding {
 	if d.store == nil {
-		return unreached("the database is not reached")
+		return unreached("the database is unreachable")
 	}
 	switch err := d.store.CheckSchema(ctx); {
 	case errors.Is(err, store.ErrOlderSchema):
@@ -52,7 +52,7 @@ func (d *Doctor) writable(ctx context.Context) []DoctorFinding {
 		return unreached("the schema is not that of this program")
 	}
 	if err := d.store.CheckWritable(ctx, d.config.clock()()); err != nil {
-		return []DoctorFinding{failed(databaseError(err), "every change is refused until the database takes writes")}
+		return []DoctorFinding{failed(databaseError(err), "every change is refused until the database accepts writes")}
 	}
 	return []DoctorFinding{ok("the database takes writes")}
 }
@@ -60,7 +60,7 @@ func (d *Doctor) writable(ctx context.Context) []DoctorFinding {
 func (d *Doctor) clock(ctx context.Context) []DoctorFinding {
 	switch {
 	case d.store == nil:
-		return unreached("the database is not reached")
+		return unreached("the database is unreachable")
 	case d.store.Dialect() == store.SQLite:
 		return []DoctorFinding{ok("the database has the clock of this machine")}
 	}
@@ -106,7 +106,7 @@ func (d *Doctor) rootKey(ctx context.Context) []DoctorFinding {
 		return []DoctorFinding{failed(err, next)}
 	}
 	if d.store == nil {
-		return unreached("the database is not reached")
+		return unreached("the database is unreachable")
 	}
 	if _, err := d.config.fittingRootKey(ctx, d.store); err != nil {
 		if errors.Is(err, backup.ErrEmpty) {

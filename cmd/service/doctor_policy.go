@@ -17,7 +17,7 @@ const policyTime = 15 * time.Second
 // policy loads the configured policy, and checks the stored bundle that is used while the
 // source is unavailable.
 func (d *Doctor) policy(ctx context.Context) []DoctorFinding {
-	const next = "warder policy check names every mistake; until it is mended the last good policy decides, or every request is refused"
+	const next = "warder policy check lists every error; until they are fixed the last good policy stays in force, or every request is refused"
 	if err := d.loadPolicy(ctx); err != nil {
 		return append([]DoctorFinding{failed(err, next)}, d.lastGood(ctx)...)
 	}
@@ -60,15 +60,15 @@ func (d *Doctor) lastGood(ctx context.Context) []DoctorFinding {
 		return nil
 	}
 	if d.admin == nil {
-		return unreached("the bundle that is kept")
+		return unreached("the stored bundle")
 	}
 	switch last, err := d.config.keptPolicy(d.store, d.admin.keyring).Last(ctx); {
 	case errors.Is(err, bundles.ErrNothingKept):
-		return []DoctorFinding{warn("no bundle is kept for the time when the source is away", "a server keeps each that it activates")}
+		return []DoctorFinding{warn("no bundle is stored for an unavailable source", "a server keeps each that it activates")}
 	case err != nil:
 		return []DoctorFinding{failed(err, "see docs/bundles.md")}
 	default:
-		return []DoctorFinding{ok(fmt.Sprintf("revision %d is kept for the time when the source is away", last.Number))}
+		return []DoctorFinding{ok(fmt.Sprintf("revision %d is stored for an unavailable source", last.Number))}
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // ErrConfig is wrapped by all errors of a configuration.
-var ErrConfig = errors.New("the configuration is not usable")
+var ErrConfig = errors.New("invalid configuration")
 
 // configKey is the flag and variable of the configuration file.
 const configKey = "config"

@@ -33,10 +33,10 @@ func (s *Service) lines(setting, target string) (io.Writer, error) {
 func (s *Service) ReopenLogs(ctx context.Context) {
 	for _, file := range s.logFiles {
 		if err := file.Reopen(); err != nil {
-			s.log.ErrorContext(ctx, "a log file cannot be opened again; the one before goes on", slog.String("cause", err.Error()))
+			s.log.ErrorContext(ctx, "a log file cannot be reopened; the previous one stays open", slog.String("cause", err.Error()))
 			continue
 		}
-		s.log.InfoContext(ctx, "log file opened again", slog.String("file", file.path))
+		s.log.InfoContext(ctx, "log file reopened", slog.String("file", file.path))
 	}
 }
 

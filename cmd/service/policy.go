@@ -56,7 +56,7 @@ func (s *Service) openEngine(ctx context.Context, kept bundles.LastGoodStore) (*
 	if s.config.PolicyFallback != PolicyEmbedded {
 		return s.own, nil // see tellMissing: a published policy may be in force
 	}
-	s.log.WarnContext(ctx, "there is no good policy, so the embedded policy decides", s.whyMissing()...)
+	s.log.WarnContext(ctx, "no valid policy; the embedded policy is in force", s.whyMissing()...)
 	if err := s.own.Load(ctx, embedded); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
@@ -182,7 +182,7 @@ func (s *Service) bundleReport(err error) {
 		}
 	case status.LoadedAt.IsZero() && !errors.Is(err, bundles.ErrNoBundle):
 		status.LoadedAt = now
-		s.log.Warn("the bundle that was kept decides", slog.String("revision", s.own.Revision().Revision))
+		s.log.Warn("the stored bundle is in force", slog.String("revision", s.own.Revision().Revision))
 	}
 	defer s.policy.Store(&status) // last: readers may ask for the reason
 	if before != nil && before.Healthy && err == nil {
@@ -199,7 +199,7 @@ func (s *Service) bundleReport(err error) {
 func (s *Service) decides() string {
 	switch {
 	case s.own.Revision().Digest != "":
-		return "the last good policy decides"
+		return "the last good policy is in force"
 	case s.stages == nil:
 		return "starting without it"
 	}
@@ -209,7 +209,7 @@ func (s *Service) decides() string {
 // loadFolder checks a policy folder against the server's requirements, and puts it in force.
 func (s *Service) loadFolder(ctx context.Context, folder *bundles.Folder) error {
 	if !s.config.PolicyUnproved {
-		s.log.InfoContext(ctx, "examining the policy: its tests, canaries and plan; it decides once it has passed", slog.String("source", s.config.policySourceName()))
+		s.log.InfoContext(ctx, "checking the policy: its tests, canaries and plan; it is activated once it has passed", slog.String("source", s.config.policySourceName()))
 		if err := s.gate.AdmitFolder(ctx, folder); err != nil {
 			return err
 		}
@@ -243,9 +243,9 @@ func (s *Service) tellMissing(ctx context.Context, r *rollout) {
 	switch {
 	case s.own.Revision().Digest != "":
 	case r.missing() != nil:
-		s.log.ErrorContext(ctx, "there is no good policy, so every request is refused", s.whyMissing()...)
+		s.log.ErrorContext(ctx, "no valid policy, so every request is refused", s.whyMissing()...)
 	default:
-		s.log.ErrorContext(ctx, "the server's own policy is not good; the published policy decides", s.whyMissing()...)
+		s.log.ErrorContext(ctx, "the server's own policy is invalid; the published policy is in force", s.whyMissing()...)
 	}
 }
 
@@ -259,18 +259,18 @@ func (s *Service) checkPolicy(r *rollout) ops.Check {
 		}
 		if status := s.policy.Load(); status != nil && !status.Healthy {
 			if r.stages.Active() != r.own {
-				return fmt.Errorf("%w: the published policy decides; the server's own is not good: %w", ops.ErrDegraded, status.LastError)
+				return fmt.Errorf("%w: the published policy is in force; the server's own is invalid: %w", ops.ErrDegraded, status.LastError)
 			}
 			if status.LoadedAt.IsZero() {
-				return fmt.Errorf("%w: the embedded policy decides: %w", ops.ErrDegraded, status.LastError)
+				return fmt.Errorf("%w: the embedded policy is in force: %w", ops.ErrDegraded, status.LastError)
 			}
-			return fmt.Errorf("%w: the last good policy decides: %w", ops.ErrDegraded, status.LastError)
+			return fmt.Errorf("%w: the last good policy is in force: %w", ops.ErrDegraded, status.LastError)
 		}
 		if standing := r.stages.Active().Standing(); standing.Reason != "" {
 			return fmt.Errorf("%w: %s decides: %s", ops.ErrDegraded, standing.Evaluator, standing.Reason)
 		}
 		if _, problem := r.following(); problem != "" {
-			return fmt.Errorf("%w: the last good policy decides: %s", ops.ErrDegraded, problem)
+			return fmt.Errorf("%w: the last good policy is in force: %s", ops.ErrDegraded, problem)
 		}
 		return nil
 	}}

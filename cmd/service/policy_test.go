@@ -29,7 +29,7 @@ func TestService_follows_a_policy_directory_and_keeps_the_last_good_one(t *testi
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ source, readiness string }{
-		{"package authz.rules.night\n\nbroken", "the last good policy decides"},
+		{"package authz.rules.night\n\nbroken", "the last good policy is in force"},
 		{"package authz.rules.night\n\ndeny contains {\"code\": \"night\", \"message\": \"closed\"} if input.context.now < 0\n", `{"name":"policy","ok":true}`},
 	} {
 		if err := os.WriteFile(rule, []byte(c.source), 0o600); err != nil {

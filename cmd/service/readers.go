@@ -44,7 +44,7 @@ func duration(field func(*Config) *timeout) reader {
 			return fmt.Errorf("%q is not a time with a unit, such as 10s or 2m", text)
 		}
 		if value <= 0 {
-			return fmt.Errorf("%s is not longer than nothing", value)
+			return fmt.Errorf("%s must be positive", value)
 		}
 		*field(config) = value
 		return nil
@@ -146,7 +146,7 @@ func readLogLevel(config *Config, text string) error {
 	case "debug", "info", "warn", "error":
 		return config.LogLevel.UnmarshalText([]byte(text))
 	}
-	return fmt.Errorf("%q is none of debug, info, warn, error", text)
+	return fmt.Errorf("%q is not one of debug, info, warn, error", text)
 }
 
 // hidden parses a secret. An empty text is the zero Text, like an unset setting.

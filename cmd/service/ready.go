@@ -41,7 +41,7 @@ func (p *probe) tell(ctx context.Context, err error) {
 	if told != 0 && now-told < int64(tellEvery) || !p.told.CompareAndSwap(told, now) {
 		return
 	}
-	p.log.ErrorContext(ctx, "the database takes no writes", slog.String("cause", err.Error()))
+	p.log.ErrorContext(ctx, "the database accepts no writes", slog.String("cause", err.Error()))
 }
 
 func (p *probe) test(ctx context.Context) error {

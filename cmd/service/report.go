@@ -57,7 +57,7 @@ func (r *reporter) run(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		if err := r.report(ctx); err != nil && ctx.Err() == nil {
-			r.log.DebugContext(ctx, "how this server is cannot be written down", slog.String("cause", err.Error()))
+			r.log.DebugContext(ctx, "the server's status cannot be stored", slog.String("cause", err.Error()))
 		}
 		select {
 		case <-ctx.Done():
@@ -74,7 +74,7 @@ func (r *reporter) leave(ctx context.Context) {
 	defer cancel()
 	err := r.store.Write(ctx, func(tx *store.Tx) error { return models.ForgetServer(tx, r.id) })
 	if err != nil { // the others will see it as silent
-		r.log.DebugContext(ctx, "this server could not take leave", slog.String("cause", err.Error()))
+		r.log.DebugContext(ctx, "the server's shutdown cannot be stored", slog.String("cause", err.Error()))
 	}
 }
 

@@ -59,7 +59,7 @@ func (q *lineQueue) run(ctx context.Context) {
 	select {
 	case <-written:
 	case <-last.C:
-		q.log.WarnContext(ctx, "lines of requests are lost: request-log takes none", slog.Int("lines", len(q.lines)))
+		q.log.WarnContext(ctx, "request log lines are lost: the target of request-log accepts none", slog.Int("lines", len(q.lines)))
 	}
 }
 
@@ -78,6 +78,6 @@ func (q *lineQueue) together(lines []byte) []byte {
 
 func (q *lineQueue) write(ctx context.Context, lines []byte) {
 	if _, err := q.out.Write(lines); err != nil {
-		q.log.WarnContext(ctx, "lines of requests are not written", slog.String("cause", err.Error()))
+		q.log.WarnContext(ctx, "request log lines are not written", slog.String("cause", err.Error()))
 	}
 }

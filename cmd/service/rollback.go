@@ -26,7 +26,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 		if err != nil {
 			return err
 		}
-		reason = "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " refusals unlike the active policy, " +
+		reason = "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " refusals that the active policy permits, " +
 			strconv.FormatInt(differences.Failed, 10) + " decisions failed"
 		candidate, err := store.First[models.PolicyBundle](tx, store.Installation, "id = ?", row.CandidateID)
 		if err != nil {

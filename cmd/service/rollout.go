@@ -123,7 +123,7 @@ func (r *rollout) instead() string {
 	if r.version == 0 {
 		return "every request is refused"
 	}
-	return "the last good one decides"
+	return "the last good one is in force"
 }
 
 // Admit implements handlers.Rollout.

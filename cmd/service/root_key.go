@@ -98,7 +98,7 @@ func (c *Config) unwrap(ctx context.Context, text string) (seal.RootKey, error) 
 		}
 		root, err := seal.ParseRootKey(string(plain))
 		if err != nil {
-			return root, fmt.Errorf("root-key-kms: %s: %w: what it unwrapped is no root key", c.RootKeyKMS, kms.ErrAnswer)
+			return root, fmt.Errorf("root-key-kms: %s: %w: the unwrapped text is no root key", c.RootKeyKMS, kms.ErrAnswer)
 		}
 		return root, nil
 	})
@@ -110,7 +110,7 @@ func (c *Config) openKMS() (*kms.Key, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	key, err := kms.Open(c.RootKeyKMS, kms.Options{Endpoint: c.RootKeyKMSEndpoint, Wait: c.KMSWait, Notify: func(err error, pause time.Duration) {
-		log.Warn("the KMS is not reached, trying again", slog.String("cause", err.Error()), slog.Duration("after", pause))
+		log.Warn("the KMS is unreachable, trying again", slog.String("cause", err.Error()), slog.Duration("after", pause))
 	}})
 	return key, named("root-key-kms", err)
 }

@@ -43,7 +43,7 @@ func (s *Service) drain(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.ShutdownTimeout)
 	defer cancel()
 	if err := s.api.server.Shutdown(ctx); err != nil {
-		s.log.WarnContext(ctx, "requests were cut off", slog.String("cause", err.Error()))
+		s.log.WarnContext(ctx, "requests were aborted at shutdown", slog.String("cause", err.Error()))
 		_ = s.api.server.Close() // best effort
 	}
 }

@@ -206,21 +206,21 @@ func Test_a_renewed_certificate_is_read_without_a_restart(t *testing.T) {
 	serial(101, "")
 	chain, key := a.issue(t)
 	write(config.TLSCert, chain)
-	serial(101, "cannot be used") // the key is still the one before
-	serial(101, "")               // and this is told once
+	serial(101, "cannot be loaded") // the key is still the one before
+	serial(101, "")                 // and this is told once
 	write(config.TLSKey, key)
-	serial(102, "read again")
+	serial(102, "reloaded")
 	if err := os.Remove(config.TLSKey); err != nil {
 		t.Fatal(err)
 	}
-	serial(102, "cannot be used")
+	serial(102, "cannot be loaded")
 	chain, key = a.issue(t)
 	write(config.TLSCert, chain)
 	write(config.TLSKey, key)
 	if got, _ := c.Get(&tls.ClientHelloInfo{}); got.Leaf.SerialNumber.Int64() != 102 {
 		t.Error("files are looked at more than once a second")
 	}
-	serial(103, "read again")
+	serial(103, "reloaded")
 }
 
 func TestNew_refuses_TLS_that_cannot_work(t *testing.T) {

@@ -107,7 +107,7 @@ func checkWord(name, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
 	}
-	return fmt.Errorf("%s: %q is none of %s", name, value, strings.Join(words, ", "))
+	return fmt.Errorf("%s: %q is not one of %s", name, value, strings.Join(words, ", "))
 }
 
 // checkDatabase checks the form of the address and the end of a password; opening the database

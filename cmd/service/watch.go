@@ -34,7 +34,7 @@ func (s *Service) openWatch(ctx context.Context) (watch pep.Watch, err error) {
 	collector, err := tracing.New(ctx, tracing.Options{
 		Endpoint: s.config.OTLPEndpoint, Headers: headers, Ratio: s.config.TraceRatio, Version: version.Read().Version,
 		Failed: func(err error) {
-			s.log.Warn("traces are dropped: the collector does not take them", slog.String("cause", err.Error()))
+			s.log.Warn("traces are dropped: the collector does not accept them", slog.String("cause", err.Error()))
 		},
 	})
 	if err != nil {

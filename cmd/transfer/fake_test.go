@@ -136,8 +136,8 @@ func TestWalk_copes_with_odd_answers(t *testing.T) {
 			"a_part_of_the_secrets",
 			map[string][]answer{secrets + "/": {ok(`{"secrets": [{"secretKey": "A"}], "totalCount": 2}`)}, folders + "/": {ok(`{"folders": [], "totalCount": 1}`)}},
 			[]string{
-				"dev / failed: the server answered 1 of 2 secrets, and a part is not copied for the whole",
-				"dev / failed: its folders: the server answered 0 of 1 folders, and a part is not copied for the whole",
+				"dev / failed: the server answered 1 of 2 secrets, and a partial list is not copied",
+				"dev / failed: its folders: the server answered 0 of 1 folders, and a partial list is not copied",
 			},
 		},
 		{
@@ -148,7 +148,7 @@ func TestWalk_copes_with_odd_answers(t *testing.T) {
 		{
 			"a_page_for_people",
 			map[string][]answer{secrets + "/": {ok(`<html>s3cret</html>`)}, folders + "/": nothing},
-			[]string{"dev / failed: GET /api/v3/secrets/raw answered what this API does not: is it the address of a server?"},
+			[]string{"dev / failed: GET /api/v3/secrets/raw gave a response of no such API: is it the address of a server?"},
 		},
 		{
 			"a_message_that_is_a_list",

@@ -33,7 +33,7 @@ const (
 var Formats = []Format{Dotenv, JSON, YAML, Shell}
 
 // ErrFormat means that a text does not conform to its format.
-var ErrFormat = errors.New("the file is not understood")
+var ErrFormat = errors.New("invalid file")
 
 // FormatOf derives the format from a file's name; the default is dotenv.
 func FormatOf(name string) Format {

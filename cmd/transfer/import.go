@@ -46,7 +46,7 @@ func (s *Summary) String() string {
 }
 
 // ErrIncomplete means that the import failed for some objects.
-var ErrIncomplete = errors.New("not everything was imported")
+var ErrIncomplete = errors.New("the import is incomplete")
 
 // running is an import in progress.
 type running struct {

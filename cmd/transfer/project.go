@@ -98,7 +98,7 @@ func (p *Project) folders(ctx context.Context, place Place) ([]string, error) {
 // whole returns an error if a page is not the complete list.
 func whole(what string, got int, total *int) error {
 	if total != nil && *total > got {
-		return fmt.Errorf("the server answered %d of %d %s, and a part is not copied for the whole", got, *total, what)
+		return fmt.Errorf("the server answered %d of %d %s, and a partial list is not copied", got, *total, what)
 	}
 	return nil
 }

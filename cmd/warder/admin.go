@@ -16,7 +16,7 @@ func newAdmin() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "admin",
 		Short: "Recover a password, name administrators, enable credentials, on the database itself",
-		Long: `Do for people what no request may, on the database itself: for the operator of
+		Long: `Tasks on the database itself that no request may do: for the operator of
 the server, who has the database and the root key. A server may run meanwhile.
 Every change is recorded in the decision log.`,
 		Args: known,
@@ -34,8 +34,8 @@ Every change is recorded in the decision log.`,
 
 const (
 	resetPasswordHelp = `Print a code by which a user sets a new password. Hand it to the user alone: it
-is good for one day and for one use, and ends the codes printed before. The
-password stays as it is until another one is set.`
+is valid for one day and one use, and replaces the codes printed before. The
+password is unchanged until the user sets another one.`
 	grantHelp = `Make a user an administrator of the installation, who may change its settings
 and its policy.`
 	listHelp = `List the users and the machine identities that administer the installation.`

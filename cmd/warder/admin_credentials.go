@@ -15,11 +15,11 @@ import (
 const (
 	disabledHelp = `List the client secrets, API keys and service tokens that warder restore disabled,
 with the identity, the user or the project that they belong to.`
-	enableHelp = `Let in again what warder restore disabled: the client secrets, API keys and service
-tokens with these ids, or of these identities, users or projects; or all of them.
-Uses, end and revocation are as they were at the time of the backup. Each is an
-event of the decision log. What is not to live again is revoked or deleted over
-the API, disabled as it is.`
+	enableHelp = `Enable credentials that warder restore disabled: the client secrets, API keys and
+service tokens with these ids, or of these identities, users or projects; or all of
+them. Their uses, expiry and revocation are those at the time of the backup. Each one
+is an event of the decision log. Revoke or delete unwanted credentials over the API,
+which accepts disabled ones.`
 )
 
 func newEnableCredentials() *cobra.Command {

@@ -22,7 +22,7 @@ import (
 )
 
 func newAudit() *cobra.Command {
-	command := &cobra.Command{Use: "audit", Short: "Check the decision log, and say how far its copies are", Args: known, RunE: func(command *cobra.Command, _ []string) error { return command.Help() }}
+	command := &cobra.Command{Use: "audit", Short: "Verify the decision log, and show the progress of its copies", Args: known, RunE: func(command *cobra.Command, _ []string) error { return command.Help() }}
 	command.AddCommand(newAuditVerify(), newAuditVerifyReport(), newAuditExports())
 	return command
 }
@@ -31,7 +31,7 @@ func newAuditVerify() *cobra.Command {
 	var checkpoint, export string
 	command := &cobra.Command{
 		Use:   "verify",
-		Short: "Name every record that was edited, removed, moved or cut off",
+		Short: "List every record that was edited, removed, moved or cut off",
 		Long: `Compare the decision log of the configuration's database with its Merkle tree,
 the tree with its last signed checkpoint, and what records have in common
 with its hashes. Give a checkpoint that was kept elsewhere, and the log is held

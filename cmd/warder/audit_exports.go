@@ -12,17 +12,17 @@ import (
 	"warder/cmd/service"
 )
 
-const exportsHelp = `List the copies of the decision log that decision-export makes or made: how many
-places of the log each has, how many wait, and how old the oldest of them is.
+const exportsHelp = `List the copies of the decision log that decision-export makes or made: the number
+of copied and waiting records of each, and the age of the oldest waiting one.
 
-A copy stops by itself where the database is not the one that it was made of, for
-example after a restore from a backup. Then say with --reset and --to where it goes on:
-at the start, at the end, or at the place of a record. What is copied twice has the
-same ids. The server may run meanwhile.`
+A copy stops if the database is not the one that it was made from, for example after
+a restore from a backup. Then set its position with --reset and --to: the start, the
+end, or the place of a record. Records copied twice have the same ids. The server may
+run meanwhile.`
 
 func newAuditExports() *cobra.Command {
 	var reset, to string
-	command := adminCommand("exports", "Say how far the copies of the decision log are, or where one goes on", exportsHelp, nothing,
+	command := adminCommand("exports", "Show the progress of the copies of the decision log, or set the position of one", exportsHelp, nothing,
 		func(ctx context.Context, admin *service.Admin, _ *service.Config, _ []string, out io.Writer) error {
 			if (reset == "") != (to == "") {
 				return errors.New("--reset and --to belong together")
@@ -40,8 +40,8 @@ func newAuditExports() *cobra.Command {
 		}, "decision-export")
 	command.Example = `  warder audit exports
   warder audit exports --reset nats://127.0.0.1:4222/warder.decisions --to start`
-	command.Flags().StringVar(&reset, "reset", "", "`name` of the copy that is to go on elsewhere")
-	command.Flags().StringVar(&to, "to", "", "`place` where it goes on: start, end, or a number")
+	command.Flags().StringVar(&reset, "reset", "", "`name` of the copy to move")
+	command.Flags().StringVar(&to, "to", "", "`place` to continue at: start, end, or a number")
 	return command
 }
 

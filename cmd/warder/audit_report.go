@@ -17,7 +17,7 @@ func newAuditVerifyReport() *cobra.Command {
 	var key string
 	command := &cobra.Command{
 		Use:   "verify-report FILE",
-		Short: "Say whether an access review is as it was signed",
+		Short: "Verify the signature of an access review",
 		Long: `Verify a report of POST /api/v1/authz/review-reports. By itself the command takes the
 keys of the configuration's database and root key, retired ones among them. With
 --key it needs neither: give the key that was compared once with "key" of

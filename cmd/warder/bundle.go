@@ -201,7 +201,7 @@ func newBundleVerify() *cobra.Command {
 func newBundleInspect() *cobra.Command {
 	return &cobra.Command{
 		Use:   "inspect FILE",
-		Short: "Say what a bundle holds, without believing any of it",
+		Short: "Show the contents of a bundle, without verifying it",
 		Args:  one("bundle"),
 		RunE: func(command *cobra.Command, args []string) error {
 			packed, err := bundles.ReadFile(args[0])

@@ -17,11 +17,11 @@ func newClean() *cobra.Command {
 	var dryRun bool
 	command := &cobra.Command{
 		Use:   "clean",
-		Short: "Remove now what the server removes every night, or say what that would be",
-		Long: `Remove what has had its time: access tokens, service tokens and API keys that
-ended, sessions that cannot be resumed, counts of failed logins, versions
-of secrets beyond those that their project keeps, versions of secrets that were
-deleted long ago, and decision records older than their project keeps them.
+		Short: "Remove expired rows now, as the server does every night, or count them",
+		Long: `Remove expired rows: expired access tokens, service tokens and API keys,
+sessions that cannot be resumed, counts of failed logins, versions of secrets
+beyond their project's limit, versions of secrets that were deleted long ago,
+and decision records older than their project's retention.
 
 The server does so itself every night at 00:00 UTC. Client secrets are never
 removed.`,

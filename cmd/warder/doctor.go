@@ -16,11 +16,11 @@ func newDoctor() *cobra.Command {
 	var full, asJSON bool
 	command := &cobra.Command{
 		Use:   "doctor",
-		Short: "Examine an installation, and say what to do next",
+		Short: "Check an installation, and recommend the next steps",
 		Long: `Check the configuration, who may read its files, the folders of logs, the disk, the database and its
 schema, whether it takes writes, its clock, a second server on a SQLite file, the
-root key, the decision log, the policy, the certificate, and what a restore left
-to do. Give it what warder serve is given. A server may run meanwhile.
+root key, the decision log, the policy, the certificate, and the remaining work of
+a restore. It takes the same settings as warder serve. A server may run meanwhile.
 
 A line for each check: ok, warn or fail, and what to do. Exit code 1: something
 failed. No secret is printed, and no password of a database's address.`,

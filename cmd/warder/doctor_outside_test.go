@@ -40,7 +40,7 @@ func TestDoctor_of_a_source_of_bundles(t *testing.T) {
 	}
 	there := p.examine(from("/bundle")...)
 	there.found("policy", "ok", source.URL+"/bundle loads")
-	there.found("policy", "warn", "no bundle is kept")
+	there.found("policy", "warn", "no bundle is stored")
 	there.found("configuration", "warn", "insecure-unsigned-policy")
 	p.found("policy", "fail", "404", from("/none")...)
 	modelstest.Write(t, modelstest.Open(t, p.url), func(tx *store.Tx) error {

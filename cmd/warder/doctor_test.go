@@ -94,7 +94,7 @@ func TestDoctor(t *testing.T) {
 		t.Setenv("WARDER_ROOT_KEY", seal.NewRootKey().Reveal())
 		p.found("root-key", "fail", "wrong root key")
 		t.Setenv("WARDER_ROOT_KEY", "")
-		p.found("root-key", "fail", "the root key is not here")
+		p.found("root-key", "fail", "the root key is missing")
 		if _, err := os.Stat(p.dir); err == nil {
 			t.Error("a doctor makes a data folder")
 		}

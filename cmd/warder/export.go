@@ -50,7 +50,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line.`,
 	flags.StringVar(&e.place.Environment, "environment", "", "environment to export, by `slug`")
 	flags.StringVar(&e.place.Path, "path", "/", "`folder` to export")
 	flags.BoolVar(&e.recursive, "recursive", false, "export the folders below it too")
-	flags.BoolVar(&e.expand, "expand", false, "replace references by what they refer to")
+	flags.BoolVar(&e.expand, "expand", false, "replace references by their values")
 	flags.StringVar(&e.format, "format", "", "`format`: dotenv, shell, json or yaml (by the name of the output, else dotenv)")
 	flags.StringVar(&e.output, "output", "-", "`file` to write, mode 0600; - for standard output")
 	return command

@@ -25,9 +25,9 @@ func newHealth() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "health",
 		Short: "Ask the server on this machine whether it is ready; for images without a shell",
-		Long: `Ask the server that listens on --ops-listen whether it is ready, and print what
-is not. Exit code 0 is ready, 1 is not ready or no answer. It is what the health
-check of a container runs, where no curl is.`,
+		Long: `Ask the server that listens on --ops-listen whether it is ready, and print its
+failed checks. Exit code 0 is ready, 1 is not ready or no answer. It serves as the
+health check of a container without curl.`,
 		Args: nothing,
 		RunE: func(command *cobra.Command, _ []string) error {
 			config, err := configFrom(command)

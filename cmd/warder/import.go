@@ -59,8 +59,8 @@ Exit codes: 0 everything is there, 1 something is not, 2 wrong command line.`,
 	i.from.flags(flags)
 	flags.StringVar(&i.fromProject, "from-project", "", "project to import from, by `id` or slug")
 	flags.StringSliceVar(&i.fromEnvironments, "from-environment", nil, "environments to import from, by `slug` (all)")
-	flags.BoolVar(&i.dryRun, "dry-run", false, "compare, tell, and change nothing")
-	flags.BoolVar(&i.keepExisting, "keep-existing", false, "leave secrets that are there as they are")
+	flags.BoolVar(&i.dryRun, "dry-run", false, "compare and report, without changes")
+	flags.BoolVar(&i.keepExisting, "keep-existing", false, "leave existing secrets unchanged")
 	return command
 }
 

@@ -22,17 +22,17 @@ func newKeys() *cobra.Command {
   wrapping   the data keys of projects, and tokens of Kubernetes reviewers
 
 A key is rotated in two steps, and every server is restarted after each of them:
-introduce has all servers know the key, promote has them use it. What older keys made
-stays valid, and retire deletes those that nothing uses any more. Every change is
+introduce makes the key known to all servers, promote makes them use it. Data of older
+keys stays valid, and retire deletes unused keys. Every change is
 recorded in the decision log.`,
 		Args: known,
 		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	command.AddCommand(
-		adminCommand("list", "List the keys, and what is sealed by them", "List the keys of each purpose, and which one is in use.", nothing, listKeys),
-		adminCommand("introduce PURPOSE", "Add a key that none uses yet", introduceHelp, cobra.ExactArgs(1), introduceKey),
+		adminCommand("list", "List the keys, and the number of objects that each one seals", "List the keys of each purpose, and which one is in use.", nothing, listKeys),
+		adminCommand("introduce PURPOSE", "Add a key without using it yet", introduceHelp, cobra.ExactArgs(1), introduceKey),
 		adminCommand("promote PURPOSE KEY", "Use an introduced key from the next start on", promoteHelp, cobra.ExactArgs(2), promoteKey),
-		adminCommand("rewrap", "Seal by the keys in use what former ones sealed", rewrapHelp, nothing, rewrapKeys),
+		adminCommand("rewrap", "Re-seal data of former keys with the keys in use", rewrapHelp, nothing, rewrapKeys),
 		newRetireKeys(),
 		newWrappedRootKey(),
 		newChangeRoot(),
@@ -46,10 +46,10 @@ the present one: start all of them anew, then promote it.`
 	promoteHelp = `Make an introduced key the one in use. Every server has to know it already: one that
 does not would refuse the tokens and the data keys that others make with it. Servers
 use it from their next start on.`
-	rewrapHelp = `Seal by the keys that were promoted what former ones sealed: the data keys of projects,
+	rewrapHelp = `Re-seal, with the promoted keys, data that former keys sealed: the data keys of projects,
 the tokens of Kubernetes reviewers, and the records of the decision log. Servers may run
 meanwhile, if they know those keys. A run that was interrupted is continued by the next
-one. Values of secrets stay as they are.`
+one. Values of secrets are not changed.`
 )
 
 // purposeOf parses the purpose of a key that can be rotated.

@@ -12,8 +12,8 @@ import (
 	"warder/models/seal"
 )
 
-const retireHelp = `Delete keys that nothing uses any more, for good: of all purposes, of one, or a single
-key. Without --yes nothing is changed, and what uses each key is counted in the database:
+const retireHelp = `Delete unused keys permanently: of all purposes, of one, or a single key. Without --yes
+nothing is changed, and the uses of each key are counted in the database:
 
   pepper     client secrets, API keys, service tokens and codes that it recognizes
   signing    access tokens and sessions from its time, and records of the decision log
@@ -24,14 +24,14 @@ data keys and reviewer's tokens move to the keys in use by: warder keys rewrap
 
 --force deletes a named pepper or signing key although credentials or tokens need it, for
 example because it was seen by others: they are refused from the next start of each server
-on. What would be lost or would look altered keeps its key in any case.`
+on. A key is kept in any case if data would be lost or appear altered without it.`
 
 // retirement has the flags of warder keys retire.
 type retirement struct{ yes, force bool }
 
 func newRetireKeys() *cobra.Command {
 	var r retirement
-	command := adminCommand("retire [PURPOSE [KEY]]", "Delete keys that nothing uses any more", retireHelp, cobra.MaximumNArgs(2), r.run)
+	command := adminCommand("retire [PURPOSE [KEY]]", "Delete unused keys", retireHelp, cobra.MaximumNArgs(2), r.run)
 	command.Flags().BoolVar(&r.yes, "yes", false, "delete them; without it they are listed")
 	command.Flags().BoolVar(&r.force, "force", false, "delete the named key also where credentials or tokens end with it")
 	return command

@@ -46,7 +46,7 @@ func TestServe_goes_on_in_new_log_files_at_SIGHUP(t *testing.T) {
 	if err := server.Stop(); err != nil {
 		t.Error(err)
 	}
-	if log := server.LastWords(); strings.Count(log, "log file opened again") != 2 {
+	if log := server.LastWords(); strings.Count(log, "log file reopened") != 2 {
 		t.Error(log)
 	}
 }

@@ -19,7 +19,7 @@ func newMigrate() *cobra.Command {
 	var plan bool
 	command := &cobra.Command{
 		Use:   "migrate",
-		Short: "Bring the database's schema up to date, or say what that would take",
+		Short: "Migrate the database's schema, or list the pending migrations",
 		Long: `Bring the database's schema up to date. The server does so itself when it
 starts; this command is for doing it beforehand, or for looking first: --dry-run
 lists the migrations that are missing, --plan prints their SQL as well. A schema

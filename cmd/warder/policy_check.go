@@ -12,15 +12,15 @@ func newPolicyCheck() *cobra.Command {
 	return sandboxed(&cobra.Command{
 		Use:   "check DIR",
 		Short: "Check types, completeness and reason codes of a policy",
-		Long: `Check a policy without evaluating it, and say everything that is wrong at once:
+		Long: `Check a policy without evaluating it, and report all problems at once:
 
 - the strict check of "opa check --strict -s", against this version's schema of
   the input, with the built-in functions that a server allows;
-- what does not do what it says: a comparison with a word that the input never
+- rules that do not work as written: a comparison with a word that the input never
   holds, a negated call or "not ... in ..." over an input that may be missing,
   a message that may be undefined, a name close to deny or grant, a rule that
   looks at secretName without saying what holds where there is none;
-- what a server would refuse to activate: a required package that is missing, a
+- reasons for which a server would refuse to activate it: a required package that is missing, a
   rule in a place that belongs to the server, a limit that is broken;
 - reason codes: every denial has METADATA with title, description, and custom
   code, status and remediation, gives that code, and is expected by a test.`,

@@ -29,8 +29,8 @@ func newPolicyCI() *cobra.Command {
 		Use:   "ci DIR",
 		Short: "Prove a policy: everything a pipeline should stop at",
 		Long: `Prove a policy: format, check, reason codes, tests, coverage and assertions, as
-fmt --check, check, test and verify do one by one. Everything that is wrong is
-said at once, with file and line, and written as JUnit and SARIF where asked.
+fmt --check, check, test and verify do one by one. All problems are
+reported at once, with file and line, and as JUnit and SARIF on request.
 
 --mutate changes the policy in one place at a time, negating a literal, dropping
 a line or swapping a constant, and runs the tests that look at the place. A mutant

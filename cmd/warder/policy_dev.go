@@ -24,15 +24,15 @@ func newPolicyDev() *cobra.Command {
 		Use:   "dev DIR",
 		Short: "Serve with the policy of a folder, and prove it at every save",
 		Long: `Serve with the policy of a folder, and prove it at every save: format, types,
-reason codes, tests and uncovered lines, as ci does. What compiles decides from
-the next request on; what does not leaves the policy before it in force. With
---run, only some tests are run, and coverage is not looked at.
+reason codes, tests and uncovered lines, as ci does. A policy that compiles is in
+force from the next request on; otherwise the previous one stays in force. With
+--run, only some tests are run, and coverage is not checked.
 
-It takes the flags of serve besides, and ends when it is interrupted.
+It also takes the flags of serve, and runs until it is interrupted.
 
-What is saved there runs in this process, as it does in a server whose operator
-names the folder, and is not bounded in time and memory as check, test and ci
-are: have it look at rules of your own, and at those of others only after check.`,
+The policy runs in this process, as in a server whose operator names the folder,
+without the limits on time and memory of check, test and ci. Use it for your own
+rules, and for rules of others only after check.`,
 		Example: `  warder policy dev my-policies
   warder policy dev my-policies --run rules.secrets_test --quickstart`,
 		Args: oneDir,

@@ -41,7 +41,7 @@ func TestPolicyDev_proves_at_every_save(t *testing.T) {
 	}
 	await(t, lines, "the policy is in order", "warder listens on http://")
 	save("package authz.rules.own\n\nowned if input.action.nam == 1\n")
-	await(t, lines, "own.rego:3: check: ", "the policy needs mending: ")
+	await(t, lines, "own.rego:3: check: ", "the policy has problems: ")
 	save("package authz.rules.own\n\nowned := true\n")
 	await(t, lines, "the policy is in order")
 	cancel()

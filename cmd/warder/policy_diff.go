@@ -17,9 +17,9 @@ import (
 func newPolicyDiff() *cobra.Command {
 	return sandboxed(&cobra.Command{
 		Use:   "diff OLD NEW",
-		Short: "Say what differs between two policies: files, rules, reason codes, data",
+		Short: "List the differences between two policies: files, rules, reason codes, data",
 		Long: `Say what differs between two policies. Each is "embedded", a folder or a bundle. Lines that changed are shown.
-What it would change about recorded requests is told by warder policy replay.`,
+warder policy replay shows the effect on recorded requests.`,
 		Args: func(command *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return fmt.Errorf("%s takes two policies, got %d (%w)", command.CommandPath(), len(args), errUsage)

@@ -26,8 +26,8 @@ func newPolicyExplain() *cobra.Command {
 	var from, format string
 	command := &cobra.Command{
 		Use:   "explain ID",
-		Short: "Say why a request was decided as it was",
-		Long: `Say why a request was decided as it was: the rules that fired with file and
+		Short: "Explain the decision of a request",
+		Long: `Explain the decision of a request: the rules that fired with file and
 line, the one that refused first, what the helpers of their bodies gave, the values they saw, the grants that came near and what they lacked.
 
 The id is in the header X-Decision-Id of every answer, and in the body of every
@@ -180,7 +180,7 @@ func (e *explained) write(out io.Writer) error {
 		fmt.Fprintf(&b, "  missing: %s\n", compact(missing))
 	}
 	if e.PolicyChanged {
-		b.WriteString("another policy made this decision; what follows is what the one in force makes of it\n")
+		b.WriteString("another policy made this decision; the following is the result of the policy in force\n")
 	}
 	if e.Explanation != nil {
 		e.writeRules(&b)

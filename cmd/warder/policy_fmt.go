@@ -29,7 +29,7 @@ failure.`,
 			return format(tree, command.OutOrStdout())
 		},
 	}
-	command.Flags().BoolVar(&check, "check", false, "write nothing; fail if something would change")
+	command.Flags().BoolVar(&check, "check", false, "write nothing; fail if a file would change")
 	return command
 }
 

@@ -18,7 +18,7 @@ import (
 )
 
 // errFlips means that a pipeline should stop because of the replay's result.
-var errFlips = errors.New("requests would be decided otherwise")
+var errFlips = errors.New("decisions would change")
 
 // replayOptions are the options of `warder policy replay`.
 type replayOptions struct {

@@ -84,7 +84,7 @@ func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(remot
 }
 
 func newPolicyStatus() *cobra.Command {
-	return rolloutCommand("status", "Say which policy decides in a server, and how a candidate compares", nothing,
+	return rolloutCommand("status", "Show the policy in force on a server, and how a candidate compares", nothing,
 		func(server remote.Server, command *cobra.Command, _ []string) (*rolledOut, error) {
 			var answer rolledOut
 			return &answer, server.JSON(command.Context(), http.MethodGet, "/api/v1/authz/policy", nil, &answer)
@@ -161,7 +161,7 @@ func newPolicyPublish() *cobra.Command {
 
 // digestFlag adds the flag that names the policy to change.
 func digestFlag(command *cobra.Command, digest *string) {
-	command.Flags().StringVar(digest, "digest", "", "`digest` of the policy that is meant, as status shows it; another one is left as it is")
+	command.Flags().StringVar(digest, "digest", "", "expected `digest` of the policy, as status shows it; another policy is not changed")
 }
 
 func newPolicyPromote() *cobra.Command {

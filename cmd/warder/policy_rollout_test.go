@@ -79,7 +79,7 @@ func TestRollout_commands_of_the_documentation_run_and_mistakes_are_named(t *tes
 		"policy publish bundle.tar.gz --stage live --server " + s.URL:    "stage",
 		"policy publish nowhere.tar.gz --stage active --server " + s.URL: "no such file",
 		"policy publish bundle.tar.gz --server " + s.URL:                 "required flag",
-		"policy promote --stage active --server " + s.URL:                "No policy is in a stage",
+		"policy promote --stage active --server " + s.URL:                "There is no candidate",
 		"policy rollback --server " + s.URL:                              "nothing to roll back to",
 		"policy status":                                                  "name the server with --server",
 		"policy diff embedded":                                           "takes two policies",

@@ -92,7 +92,7 @@ func TestPolicy_replay_from_every_source_lists_the_flips_and_says_so_by_its_exit
 	for source := range sources {
 		code, out, problems := replay(source, "--quiet")
 		if code != exitError || !strings.Contains(out, "2 flips (2 denies)") || !strings.Contains(out, "refused: change_freeze (authz.rules.freeze)") ||
-			problems != "warder: requests would be decided otherwise\n" {
+			problems != "warder: decisions would change\n" {
 			t.Errorf("%s, changed: exit code %d\n%s%s", source, code, out, problems)
 		}
 		if code, _, _ := replay(source, "--allow=denies"); code != exitOK {

@@ -13,7 +13,7 @@ import (
 )
 
 // errFindings means that the policy has problems, which are already printed.
-var errFindings = errors.New("the policy needs mending")
+var errFindings = errors.New("the policy has problems")
 
 // oneDir requires exactly one argument, a policy folder.
 func oneDir(command *cobra.Command, args []string) error {

@@ -28,8 +28,8 @@ func newPolicyVerify() *cobra.Command {
 	var options verifyOptions
 	command := &cobra.Command{
 		Use:   "verify DIR",
-		Short: "Search for requests that break what a policy promises",
-		Long: `Search for requests that break what a policy promises. Packages below
+		Short: "Search for requests that violate a policy's assertions",
+		Long: `Search for requests that violate a policy's assertions. Packages below
 authz/assert state what must never be true; each is tried against every
 combination of role, action, resource type, environment, path and way to ask
 that the rules make a difference between, and then against mixtures of them that

@@ -12,8 +12,8 @@ func newQuickstart() *cobra.Command {
 		Short: "Make a demo in a running server and print how to fetch its secret",
 		Long: `Make a demo in the server that listens on --listen: an organization, a project
 with FOO=BAR, and an identity that may read it. Print the curl lines that log
-in and fetch the secret. What was made is kept in quickstart.json under
---data-dir, so running it again changes nothing.`,
+in and fetch the secret. It stores the created objects in quickstart.json
+under --data-dir, so running it again changes nothing.`,
 		Args: nothing,
 		RunE: func(command *cobra.Command, _ []string) error {
 			config, err := configFrom(command)

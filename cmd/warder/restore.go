@@ -25,10 +25,10 @@ whole file is verified before a row is written, and then all of it is restored
 or nothing; a backup of an older version is migrated. Stop servers that use the
 database first.
 
-What was revoked after the backup must not live again unseen: sessions, access
-tokens, invitations, sign-in links and recovery codes are ended, and client
-secrets, API keys and service tokens let nothing in before they are enabled by
-warder admin enable-credentials.`,
+A credential that was revoked after the backup must not become valid again
+unnoticed: sessions, access tokens, invitations, sign-in links and recovery codes
+are ended, and client secrets, API keys and service tokens are disabled until
+warder admin enable-credentials enables them.`,
 		Args: func(command *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				return nil
@@ -48,7 +48,7 @@ warder admin enable-credentials.`,
 		},
 	}
 	service.DatabaseFlags(command.Flags())
-	command.Flags().BoolVar(&verify, "verify", false, "read the file to its end and say whether it is whole; no database is needed")
+	command.Flags().BoolVar(&verify, "verify", false, "verify the file to its end; needs no database")
 	command.Flags().BoolVar(&keep, "keep-credentials", false, "leave client secrets, API keys and service tokens enabled, those too that were revoked after the backup")
 	return command
 }
@@ -95,7 +95,7 @@ func nextAfterRestore(restored *backup.Restored) string {
 	if restored.KeepCredentials {
 		lines = append(lines, "credentials that were revoked after the backup live again: revoke them now")
 	} else {
-		lines = append(lines, "look through what is disabled: warder admin disabled-credentials", "enable what is to live: warder admin enable-credentials --all, or the ids")
+		lines = append(lines, "review the disabled credentials: warder admin disabled-credentials", "enable those to keep: warder admin enable-credentials --all, or the ids")
 	}
 	return strings.Join(append(lines, "then start the server", ""), "\n")
 }

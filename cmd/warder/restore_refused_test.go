@@ -67,7 +67,7 @@ func TestBackup_refuses(t *testing.T) {
 	t.Setenv("WARDER_ROOT_KEY", seal.NewRootKey().Reveal())
 	run(t, exitError, "wrong root key", append([]string{"backup", "-o", file, "--force"}, on...)...)
 	t.Setenv("WARDER_ROOT_KEY", "")
-	run(t, exitError, "the root key is not here: bring it back to "+dir, append([]string{"backup", "-o", file, "--force"}, on...)...)
+	run(t, exitError, "the root key is missing: restore it to "+dir, append([]string{"backup", "-o", file, "--force"}, on...)...)
 	t.Setenv("WARDER_ROOT_KEY", root.Reveal())
 	run(t, exitOK, "the file is whole", append([]string{"restore", "--verify", file}, on...)...)
 }
@@ -109,7 +109,7 @@ func TestRestore_refuses(t *testing.T) {
 	t.Setenv("WARDER_ROOT_KEY", seal.NewRootKey().Reveal())
 	run(t, exitError, "wrong root key", on("restore", file)...)
 	t.Setenv("WARDER_ROOT_KEY", "")
-	run(t, exitError, "the root key is not here", on("restore", file)...)
+	run(t, exitError, "the root key is missing", on("restore", file)...)
 	t.Setenv("WARDER_ROOT_KEY", root.Reveal())
 	if _, err := os.Stat(filepath.Join(dir, "new.db")); err == nil {
 		t.Error("a refusal makes a database")

@@ -26,7 +26,7 @@ type reviewFlag struct {
 
 var (
 	flagProject = reviewFlag{"project", "projectId", "`id` of a project", false}
-	flagDays    = reviewFlag{"days", "days", "how many `days` of the log count, 90 unless told", false}
+	flagDays    = reviewFlag{"days", "days", "how many `days` of the log to read (default 90)", false}
 	flagAddress = reviewFlag{"ip", "ip", "`address` the request would come from; without it, lists of addresses refuse", false}
 	flagFormat  = reviewFlag{"format", "format", "`form` of the answer: json or csv", false}
 )
@@ -49,7 +49,7 @@ func reviews() []reviewCommand {
 			{"subject", "subjectId", "`id` of the subject", true},
 			flagProject, flagAddress, flagFormat,
 		}},
-		{"unused", "List grants that no request rested on", "unused-grants", []reviewFlag{flagProject, flagDays, flagFormat}},
+		{"unused", "List grants that no request used", "unused-grants", []reviewFlag{flagProject, flagDays, flagFormat}},
 		{"suggest", "Write the least project role that covers what a subject did", "suggested-role", []reviewFlag{
 			{"subject", "subjectId", "`id` of the subject", true}, {"project", "projectId", "`id` of the project", true}, flagDays,
 		}},
@@ -59,8 +59,8 @@ func reviews() []reviewCommand {
 func newReview() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "review",
-		Short: "Ask a server who may do what, and which rights are not used",
-		Long: `Ask a server who may do what, and which rights are not used. The policy in force
+		Short: "Review access: who may do what, and which grants are unused",
+		Long: `Review access: who may do what, and which grants are unused. The policy in force
 answers, about the organization of the token in ` + service.TokenVariable + `, if it lets the token review
 access.`,
 		Args: known,

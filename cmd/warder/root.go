@@ -28,8 +28,8 @@ Infisical REST API, and every decision is made by Rego policies that you own.
 Every flag of serve is also a variable (WARDER_LISTEN for --listen) and a key of
 the YAML file that --config or WARDER_CONFIG names; flags go before variables,
 and variables before the file. DATABASE_URL is honoured. The root key comes from
-a file (--root-key-file) or from WARDER_ROOT_KEY. What another command does once,
-such as where it writes, is said by its flags alone.
+a file (--root-key-file) or from WARDER_ROOT_KEY. Other commands have further
+flags, such as their output file, without a variable or key.
 
 Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 		Args:          known,

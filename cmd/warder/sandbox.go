@@ -101,7 +101,7 @@ func (c *confinement) run(ctx context.Context, line []string, out, problems io.W
 		return fmt.Errorf("the policy takes more than %d bytes of memory to compile, test or search; --max-memory lets it take more", c.memory)
 	}
 	first, _, _ := bytes.Cut(told.crash.Bytes(), []byte("\n"))
-	return fmt.Errorf("proving the policy ended by accident: %w: %s", err, first)
+	return fmt.Errorf("the process that checks the policy crashed: %w: %s", err, first)
 }
 
 // exitCode is the exit code of a process that has already printed its error.

@@ -120,7 +120,7 @@ func TestImport_names_what_fails(t *testing.T) {
 	}
 	file := m.file(t, "secrets.json", string(list))
 	_, out, problems := try(t, m.into("dev", file)...)
-	for _, part := range []string{"dev / BAD/NAME: ", "dev / TOO_LONG: ", "1 created, 0 updated, 0 unchanged, 0 skipped, 2 failed", "not everything was imported"} {
+	for _, part := range []string{"dev / BAD/NAME: ", "dev / TOO_LONG: ", "1 created, 0 updated, 0 unchanged, 0 skipped, 2 failed", "the import is incomplete"} {
 		if !strings.Contains(out+problems, part) {
 			t.Errorf("%q is missing in\n%s%s", part, out, problems)
 		}

@@ -12,7 +12,7 @@ func newVersion() *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "version",
-		Short: "Print what this binary was built from",
+		Short: "Print the build of this binary",
 		Args:  nothing,
 		RunE: func(command *cobra.Command, _ []string) error {
 			build, out := version.Read(), command.OutOrStdout()

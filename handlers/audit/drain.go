@@ -48,7 +48,7 @@ func (r *Recorder) Run(ctx context.Context) {
 		}
 	}
 	if lost := len(batch) + len(r.queue); lost > 0 {
-		r.options.Log.Error("decision records lost at shutdown: the database does not answer", slog.Int("records", lost))
+		r.options.Log.Error("decision records lost at shutdown: the database is unavailable", slog.Int("records", lost))
 	}
 }
 

@@ -185,7 +185,7 @@ func holes(v reflect.Value) (count int) {
 const escape = `\u000`
 
 // errMarked is the error for a text that contains a hole's mark outside of a hole.
-var errMarked = errors.New("a text that looks like a mark")
+var errMarked = errors.New("a text contains a placeholder mark")
 
 // marked replaces the given number of holes in a JSON text by their marks. A control character
 // anywhere else gives errMarked, whether the client or the server wrote it. A non-nil err is

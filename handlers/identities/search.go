@@ -158,7 +158,7 @@ func readPlace(text string) (*models.IdentityPlace, error) {
 		err = json.Unmarshal(raw, &parts)
 	}
 	if err != nil || len(parts) != 3 {
-		return nil, pep.InvalidField("Must be the next of the page before", "after")
+		return nil, pep.InvalidField("Must be the next value of the previous page", "after")
 	}
 	return &models.IdentityPlace{Role: parts[0], Name: parts[1], ID: parts[2]}, nil
 }

@@ -137,6 +137,6 @@ func (v *Verifier) tell(ctx context.Context, method *models.AuthMethod, code str
 		return
 	}
 	v.options.Observe(method.Method)
-	v.options.Log.WarnContext(ctx, "a login could not be verified: its source does not answer, or must not be asked",
+	v.options.Log.WarnContext(ctx, "a login could not be verified: its source is unreachable or not permitted",
 		"method", method.Method, "identity", method.IdentityID, "error", err)
 }

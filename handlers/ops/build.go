@@ -11,7 +11,7 @@ func (m *Metrics) ShowBuild(build Build) {
 		return
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "warder_build_info", Help: "What this binary was built from; always 1.",
+		Name: "warder_build_info", Help: "Build of this binary, in labels; always 1.",
 		ConstLabels: prometheus.Labels{"version": build.Version, "commit": build.Commit, "go_version": build.Go, "opa_version": build.OPA},
 	})
 	info.Set(1)

@@ -8,7 +8,7 @@ import (
 
 var (
 	checkOK       = prometheus.NewDesc("warder_check_ok", "Whether a check of /readyz passes; 0 takes the server out of service.", []string{"check"}, nil)
-	checkDegraded = prometheus.NewDesc("warder_check_degraded", "Whether a check of /readyz passes and reports something that an operator should mend.", []string{"check"}, nil)
+	checkDegraded = prometheus.NewDesc("warder_check_degraded", "Whether a check of /readyz passes and reports a problem for the operator.", []string{"check"}, nil)
 )
 
 // WatchChecks registers the results of /readyz as metrics, evaluated at each scrape. Call it

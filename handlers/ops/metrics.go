@@ -59,17 +59,17 @@ func NewMetrics() *Metrics {
 		reloads:    counter("policy_reloads_total", "Attempts to load a policy.", "result"),
 		reloaded:   gauge("policy_reload_successful", "Whether the last attempt to load a policy succeeded."),
 		reloadedAt: gauge("policy_reload_success_timestamp_seconds", "Unix time at which a policy was last loaded."),
-		removed:    counter("upkeep_removed_rows_total", "Rows that this server removed because they had had their time.", "kind"),
+		removed:    counter("upkeep_removed_rows_total", "Expired rows that this server removed.", "kind"),
 		unremoved:  counter("upkeep_failures_total", "Attempts of this server to remove a kind of rows that failed.", "kind"),
 		cleanedAt:  gauge("upkeep_success_timestamp_seconds", "Unix time at which some server last removed every kind of rows."),
 	}
 	m.refusals = counter("bundle_refusals_total", "Bundles of policy that were not activated.", "cause")
-	m.activations = counter("bundle_activations_total", "Changes of which published policies decide; stage is the one entered.", "stage")
-	m.rollbacks = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_policy_rollbacks_total", Help: "Candidates that this server withdrew by itself."})
+	m.activations = counter("bundle_activations_total", "Changes of the published policies in force; stage is the one entered.", "stage")
+	m.rollbacks = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_policy_rollbacks_total", Help: "Candidates that this server withdrew automatically."})
 	m.overMemory = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_decisions_over_memory_total", Help: "Decisions that were ended because they took too much memory; all of them refused."})
 	m.divergence = counter("policy_divergence_total", "Differences between the answers of a plan and of OPA's evaluator; from the first one on the evaluator decides.", "at")
 	m.leftOut = counter("decision_log_refusals_left_out_total", "Refusals without a record of their own: repeated ones share that of the first, unrecorded ones were too many within a second.", "why")
-	m.unverified = counter("login_source_failures_total", "Logins that could not be verified because keys, an API server or a cloud did not answer, or must not be asked.", "method")
+	m.unverified = counter("login_source_failures_total", "Logins that could not be verified because keys, an API server or a cloud were unreachable or not permitted.", "method")
 	m.registry.MustRegister(m.unverified, m.leftOut, m.divergence, m.refusals, m.activations, m.rollbacks, m.overMemory)
 	m.registry.MustRegister(m.requests, m.durations, m.decisions, m.evaluations, m.reloads, m.reloaded, m.reloadedAt,
 		m.removed, m.unremoved, m.cleanedAt, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

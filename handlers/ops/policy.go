@@ -74,7 +74,7 @@ type policies struct{ state PolicyState }
 var (
 	policyMissing = prometheus.NewDesc("warder_policy_missing", "1 while every request is refused because there is no good policy, else 0.", nil, nil)
 	policyInfo    = prometheus.NewDesc("warder_policy_info", "Which policy decides, by revision and digest; always 1.", []string{"revision", "digest"}, nil)
-	differences   = prometheus.NewDesc("warder_policy_differences", "Answers of the candidate of this moment, by how they compare with the active policy's.", []string{"stage", "kind"}, nil)
+	differences   = prometheus.NewDesc("warder_policy_differences", "Decisions of the current candidate, by comparison with the active policy's.", []string{"stage", "kind"}, nil)
 )
 
 // Describe implements prometheus.Collector.

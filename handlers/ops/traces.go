@@ -11,8 +11,8 @@ import (
 type TraceCounts struct{ Exported, QueueFull, Failed int64 }
 
 var (
-	spansExported = prometheus.NewDesc("warder_trace_spans_exported_total", "Spans that the collector took.", nil, nil)
-	spansDropped  = prometheus.NewDesc("warder_trace_spans_dropped_total", "Spans that were dropped: the queue was full, or the collector did not take them.", []string{"why"}, nil)
+	spansExported = prometheus.NewDesc("warder_trace_spans_exported_total", "Spans that the collector accepted.", nil, nil)
+	spansDropped  = prometheus.NewDesc("warder_trace_spans_dropped_total", "Spans that were dropped: the queue was full, or the collector did not accept them.", []string{"why"}, nil)
 )
 
 // spans exposes trace counters as metrics.

@@ -25,7 +25,7 @@ func (m *Metrics) WatchRequestLog(dropped func() int64) {
 		return
 	}
 	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-		Name: "warder_request_log_lines_dropped_total", Help: "Lines of requests that were dropped because request-log took none.",
+		Name: "warder_request_log_lines_dropped_total", Help: "Request log lines that were dropped because the target did not accept them.",
 	}, func() float64 { return float64(dropped()) }))
 }
 
@@ -45,7 +45,7 @@ var (
 	poolOpen    = poolMetric("open_connections", "Connections, idle or in use.")
 	poolInUse   = poolMetric("in_use_connections", "Connections in use.")
 	poolMax     = poolMetric("max_connections", "Most connections that may be open.")
-	poolWaits   = poolMetric("waits_total", "Times that something waited for a connection.")
+	poolWaits   = poolMetric("waits_total", "Waits for a connection.")
 	poolWaiting = poolMetric("wait_seconds_total", "Time spent waiting for a connection.")
 )
 

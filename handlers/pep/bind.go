@@ -108,7 +108,7 @@ func (r *Request) ReadBody(kinds ...string) ([]byte, error) {
 	}
 	for encoding := range strings.SplitSeq(strings.Join(r.Request.Header.Values("Content-Encoding"), ","), ",") {
 		if encoding = strings.TrimSpace(encoding); encoding != "" && !strings.EqualFold(encoding, "identity") {
-			return nil, unsupported("The content encoding " + strconv.Quote(encoding) + " is not supported; send the body as it is")
+			return nil, unsupported("The content encoding " + strconv.Quote(encoding) + " is not supported; send the body unencoded")
 		}
 	}
 	if kind := r.ContentType(); !slices.Contains(append(kinds, "", ContentJSON, contentForm), kind) {

@@ -113,7 +113,7 @@ func AsError(err error) *Error {
 	case errors.Is(err, store.ErrUnavailable), errors.Is(err, audit.ErrFull):
 		return &Error{
 			Status: http.StatusServiceUnavailable, Name: "ServiceUnavailable",
-			Message: "The database does not answer, or takes no records; try again in a moment", Cause: err,
+			Message: "The database is unavailable or read-only; try again in a moment", Cause: err,
 		}
 	}
 	return &Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err}

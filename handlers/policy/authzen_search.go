@@ -43,7 +43,7 @@ func newPage(request *pep.Request, r *accessRequest) (page, *pep.Error) {
 	if token != "" {
 		from, genuine := openToken(request, p.query, token)
 		if !genuine {
-			return p, pep.BadRequest("page.token is none of ours for this search")
+			return p, pep.BadRequest("page.token is invalid for this search")
 		}
 		p.from = from
 	}

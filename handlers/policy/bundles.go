@@ -109,7 +109,7 @@ type promoteRequest struct {
 func promotePolicy(r *pep.Request, body *promoteRequest) (*policyAnswer, error) {
 	return changePolicy(r, policyQuestion(r), &body.changeRequest, func(tx *store.Tx, rollout *models.PolicyRollout) (*models.PolicyChange, error) {
 		if rollout.CandidateID == "" {
-			return nil, pep.BadRequest("No policy is in a stage to be promoted from; publish a bundle")
+			return nil, pep.BadRequest("There is no candidate to promote; publish a bundle")
 		}
 		candidate, err := meant(tx, rollout.CandidateID, body.Digest)
 		if err != nil {
@@ -127,7 +127,7 @@ func meant(tx *store.Tx, id string, digest *string) (*models.PolicyBundle, error
 		return nil, err
 	}
 	if digest != nil && (found == nil || !strings.HasPrefix(found.Digest, *digest)) {
-		return nil, pep.BadRequest("Another policy than the one with this digest is in its place by now; nothing was changed. See GET /api/v1/authz/policy")
+		return nil, pep.BadRequest("The policy with this digest was replaced meanwhile; nothing was changed. See GET /api/v1/authz/policy")
 	}
 	return found, nil
 }
@@ -196,12 +196,12 @@ func stepBack(r *pep.Request, rollout *models.PolicyRollout, bundle *models.Poli
 		rollout.Withdraw()
 		return models.ChangeOf(bundle, RollbackEvent, models.StageWithdrawn, "the candidate was withdrawn"), nil
 	case last >= 0 && rollout.PreviousIDs[last] == "" && r.API.Rollout.Status().Own.Digest == "":
-		return nil, pep.BadRequest("The server's own policy is not good (see /readyz), so nothing would decide. Mend it first, or publish another policy")
+		return nil, pep.BadRequest("The server's own policy is invalid (see /readyz), so every request would be refused. Fix it first, or publish another policy")
 	case bundle != nil && last >= 0:
 		rollout.ActiveID, rollout.PreviousIDs = rollout.PreviousIDs[last], rollout.PreviousIDs[:last]
 		return models.ChangeOf(bundle, RollbackEvent, models.StageWithdrawn, "rolled back"), nil
 	}
-	return nil, pep.BadRequest("There is nothing to roll back to: the server's own policy decides, and no candidate is on its way")
+	return nil, pep.BadRequest("There is nothing to roll back to: the server's own policy is in force, and there is no candidate")
 }
 
 // rollbackRequest is optional.

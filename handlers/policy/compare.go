@@ -163,7 +163,7 @@ func (c *compareRequest) sides(r *pep.Request, tx *store.Tx, s *facts.State) (co
 
 func notThere(what string, err error) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return pep.NotFound("The organization has nothing of this name: " + what)
+		return pep.NotFound("The organization has no such name: " + what)
 	}
 	return err
 }

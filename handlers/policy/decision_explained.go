@@ -86,7 +86,7 @@ func findDecision(_ *store.Tx, q *pep.Evaluation) (*foundDecision, error) {
 	found := q.State.Found.Decision
 	record, err := audit.ReadRecord([]byte(found.Record))
 	if errors.Is(err, audit.ErrNoDecision) {
-		return nil, pep.NotFound("The server did this by itself; there is no decision to explain")
+		return nil, pep.NotFound("The server did this without a request; there is no decision to explain")
 	}
 	if err != nil {
 		return nil, err

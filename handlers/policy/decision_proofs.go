@@ -56,7 +56,7 @@ func proveDecision(r *pep.Request) (*proofAnswer, error) {
 // notYet is the response to a request that comes before the checkpoint.
 func notYet(err error) error {
 	if errors.Is(err, ledger.ErrNotYet) {
-		return pep.NotFound("The log was not signed since; it is every minute")
+		return pep.NotFound("The log is signed every minute and was not signed since; try again")
 	}
 	return err
 }

@@ -93,7 +93,7 @@ func (k *keptBundles) find(parameter, name string) (string, error) {
 		return "", nil
 	case policyCandidate:
 		if k.rollout.CandidateID == "" {
-			return "", pep.InvalidField("No policy is on its way; name a revision or a digest", parameter)
+			return "", pep.InvalidField("There is no candidate; name a revision or a digest", parameter)
 		}
 		return k.rollout.CandidateID, nil
 	}
@@ -106,7 +106,7 @@ func (k *keptBundles) find(parameter, name string) (string, error) {
 	case name == k.own.Revision || len(name) >= shortestDigest && strings.HasPrefix(k.own.Digest, name):
 		return "", nil
 	}
-	return "", pep.InvalidField("No policy of this name is kept: want active, candidate, own, a revision, or at least 12 characters of a digest of GET /api/v1/authz/policy", parameter)
+	return "", pep.InvalidField("There is no stored policy of this name: want active, candidate, own, a revision, or at least 12 characters of a digest of GET /api/v1/authz/policy", parameter)
 }
 
 // made returns the id of the policy with a digest; empty for the server's own.

@@ -44,7 +44,7 @@ func (*matrixRequest) Requested(*input.Requested) {}
 func (m *matrixRequest) check(r *pep.Request) error {
 	issues := m.matrixAsked.check(r)
 	if m.After != "" && m.place() == nil {
-		issues = append(issues, pep.Issue{Code: "custom", Path: []any{"after"}, Message: "Must be next of the page before"})
+		issues = append(issues, pep.Issue{Code: "custom", Path: []any{"after"}, Message: "Must be the next value of the previous page"})
 	}
 	if m.Limit == 0 {
 		m.Limit = matrixPage

@@ -153,7 +153,7 @@ func newSimulated(r *pep.Request, q *pep.Evaluation, request *input.Request, ass
 func (b *simulateRequest) recorded(r *pep.Request, tx *store.Tx, q *pep.Evaluation) (*simulated, error) {
 	record, err := audit.ReadRecord([]byte(q.State.Found.Decision.Record))
 	if errors.Is(err, audit.ErrNoDecision) {
-		return nil, pep.NotFound("The server did this by itself; there is no request to simulate")
+		return nil, pep.NotFound("The server did this without a request; there is no request to simulate")
 	}
 	if err != nil {
 		return nil, err

@@ -97,7 +97,7 @@ func (b *simulateRequest) check(r *pep.Request) error {
 	}
 	switch {
 	case b.DecisionID != "" && (b.Subject != nil || b.Resource != nil || b.Action != "" || b.Context != simulatedContext{}):
-		wrong("custom", "A recorded request has its parts already; say in change what is other", "decisionId")
+		wrong("custom", "A recorded request already has its parts; put the changed ones into change", "decisionId")
 	case b.DecisionID != "":
 		b.Change.check(wrong)
 	case b.Change != nil:

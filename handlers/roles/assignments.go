@@ -60,7 +60,7 @@ func (a *Assignment) Window(path ...any) (models.Temporary, error) {
 	at := func(name string) []any { return append(append([]any{}, path...), name) }
 	if !a.IsTemporary {
 		if a.TemporaryRange != nil && strings.TrimSpace(*a.TemporaryRange) != "" {
-			return models.Temporary{}, pep.InvalidField("Only what is temporary has a range: send isTemporary: true, or leave the range out", at("temporaryRange")...)
+			return models.Temporary{}, pep.InvalidField("Only a temporary assignment has a range: send isTemporary: true, or leave the range out", at("temporaryRange")...)
 		}
 		return models.Temporary{}, nil
 	}

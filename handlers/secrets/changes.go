@@ -60,14 +60,14 @@ func renameError(err error) error {
 }
 
 var (
-	errFollowerTooLarge = pep.BadRequest("A secret of the project refers to what is renamed so often that the new name would make its value larger than 1 MiB: " +
+	errFollowerTooLarge = pep.BadRequest("A secret of the project refers to the renamed one so often that the new name would make its value larger than 1 MiB: " +
 		"use a shorter name, or refer to it less often")
-	errTooManyFollow = pep.BadRequest("The secrets of the project that refer to what is renamed have more than 64 MiB together, which one change does not rewrite: " +
+	errTooManyFollow = pep.BadRequest("The secrets of the project that refer to the renamed one exceed 64 MiB together, the limit of one change: " +
 		"create it under the new name, and change the references step by step")
 )
 
 // errUnspellable refuses a name that a reference in the project cannot spell.
-var errUnspellable = pep.BadRequest("Secrets of the project refer to what is renamed, and a reference cannot spell the new name: " +
+var errUnspellable = pep.BadRequest("Secrets of the project refer to the renamed one, and a reference cannot spell the new name: " +
 	"use one without dots, blanks, $ and braces")
 
 // duplicateAsExists reports an existing secret with the same name. The database detects it at

@@ -109,7 +109,7 @@ func (r *reading) pastFrom(q *pep.Query) {
 	}
 	for _, names := range [][]string{{"includeImports", "include_imports"}, {"expandSecretReferences"}} {
 		if q.Text(names...) == "true" {
-			q.Wrong(names[0], "custom", "Cannot be combined with asOf, which reads what was stored")
+			q.Wrong(names[0], "custom", "Cannot be combined with asOf, which reads stored values")
 		}
 	}
 	r.imports, r.expand = false, false

@@ -36,7 +36,7 @@ func diskFull(t *testing.T, tables ...string) {
 	}
 	wantUnavailable(t, write("K"))
 	testserver.Eventually(t, "the log names the disk, though readiness was not asked for", func() bool {
-		return strings.Contains(s.Log.String(), "the database takes no writes") && strings.Contains(s.Log.String(), "the disk of the database is full")
+		return strings.Contains(s.Log.String(), "the database accepts no writes") && strings.Contains(s.Log.String(), "the disk of the database is full")
 	})
 	testserver.Eventually(t, "readiness names the disk", func() bool {
 		ready := s.Ready(t)
@@ -45,7 +45,7 @@ func diskFull(t *testing.T, tables ...string) {
 	for range 5 {
 		s.Ready(t)
 	}
-	if told := strings.Count(s.Log.String(), "the database takes no writes"); told != 1 {
+	if told := strings.Count(s.Log.String(), "the database accepts no writes"); told != 1 {
 		t.Errorf("the log says it %d times within a minute", told)
 	}
 	for _, table := range tables {

@@ -133,7 +133,7 @@ func TestPolicy_a_broken_rule_leaves_the_last_good_policy_in_force(t *testing.T)
 			l.read(t, "FOO").WantRefusal(t, 403, "closed_for_holiday")
 			l.read(t, "OTHER").Want(t, 200)
 			if ready := l.Ready(t); ready.Status != 200 {
-				t.Errorf("the last good policy decides, and yet readiness is %d %s", ready.Status, ready.Body)
+				t.Errorf("the last good policy is in force, and yet readiness is %d %s", ready.Status, ready.Body)
 			}
 			write(t, l.dir, holiday, noFOO+"# "+name+" is mended\n")
 			testserver.Eventually(t, "the mended policy is loaded", func() bool { return !strings.Contains(l.Ready(t).Body, "holiday.rego") })

@@ -91,7 +91,7 @@ func TestOperations_ready_read_only(t *testing.T) {
 	}
 	testserver.Eventually(t, "a write succeeds", func() bool { return write("K2").Status == 200 })
 	testserver.Eventually(t, "readiness heals", func() bool { return s.Ready(t).Status == 200 })
-	if !strings.Contains(s.Log.String(), "the database takes no writes") {
+	if !strings.Contains(s.Log.String(), "the database accepts no writes") {
 		t.Error("the log does not say it")
 	}
 }

@@ -80,7 +80,7 @@ func TestAudit_a_rollback_by_the_server_is_an_event_of_the_platform_and_no_decis
 	i.withdrawn(t)
 	i.settled(t)
 	want := []event{{kind: "publish-policy", actor: "user"}, {
-		"rollback-policy", "platform", "canary", "7", "rolled back by the server: 6 refusals unlike the active policy, 0 decisions failed",
+		"rollback-policy", "platform", "canary", "7", "rolled back by the server: 6 refusals that the active policy permits, 0 decisions failed",
 	}}
 	if found := i.events(t); !slices.Equal(found, want) {
 		t.Fatalf("the log holds\n%v, want\n%v", found, want)

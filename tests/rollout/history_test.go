@@ -113,7 +113,7 @@ func TestHistory_differences_between_two_policies(t *testing.T) {
 		a := newAuthor(t)
 		i := install(t, address, a.trusted)
 		diff := policyPath + "/diff"
-		if answer := i.publisher.Get(t, diff).Want(t, 422); !strings.Contains(answer.Body, "No policy is on its way") {
+		if answer := i.publisher.Get(t, diff).Want(t, 422); !strings.Contains(answer.Body, "There is no candidate") {
 			t.Errorf("without a candidate: %s", answer.Body)
 		}
 		a.write(nightPath, noFOO)
@@ -141,7 +141,7 @@ func TestHistory_differences_between_two_policies(t *testing.T) {
 			t.Errorf("beside the server's own: %s", came.Body)
 		}
 		for _, query := range []string{"?from=6", "?to=" + digest[:11], "?from=%3Cscript%3E", "?to=" + strings.Repeat("0", 64)} {
-			if answer := i.publisher.Get(t, diff+query).Want(t, 422); !strings.Contains(answer.Body, "No policy of this name is kept") {
+			if answer := i.publisher.Get(t, diff+query).Want(t, 422); !strings.Contains(answer.Body, "There is no stored policy of this name") {
 				t.Errorf("%s: %s", query, answer.Body)
 			}
 		}

@@ -163,10 +163,10 @@ func TestSource_a_start_without_the_source(t *testing.T) {
 		second := i.replica(t)
 		second.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 		second.read(t, "OTHER").Want(t, 200)
-		if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the last good policy decides") || !strings.Contains(ready.Body, "503") {
+		if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the last good policy is in force") || !strings.Contains(ready.Body, "503") {
 			t.Errorf("readiness does not say that the source is away: %s", ready.Body)
 		}
-		if log := i.Log.String(); !strings.Contains(log, "the bundle that was kept decides") {
+		if log := i.Log.String(); !strings.Contains(log, "the stored bundle is in force") {
 			t.Error("the log does not say it")
 		}
 		a.write(nightPath, "")
@@ -233,7 +233,7 @@ func keptBundleAltered(t *testing.T, url string) {
 			}
 			testserver.Eventually(t, "the repaired one decides while the source is away", func() bool { return second.read(t, "FOO").Status == 403 })
 			second.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
-			if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the last good policy decides") {
+			if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the last good policy is in force") {
 				t.Errorf("readiness does not say that the source is away: %s", ready.Body)
 			}
 		})

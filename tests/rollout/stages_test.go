@@ -242,14 +242,14 @@ func TestStages_a_published_policy_decides_beside_a_folder_that_is_broken(t *tes
 	broken.write(nightPath, "garbage {")
 	second := i.replica(t, func(config *service.Config) { config.Policy = broken.dir })
 	second.read(t, "OTHER").Want(t, 200)
-	if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the published policy decides; the server's own is not good") {
+	if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the published policy is in force; the server's own is invalid") {
 		t.Errorf("readiness: %s", ready.Body)
 	}
-	if log := i.Log.String(); !strings.Contains(log, "the published policy decides") || strings.Contains(log, "every request is refused") {
+	if log := i.Log.String(); !strings.Contains(log, "the published policy is in force") || strings.Contains(log, "every request is refused") {
 		t.Error("the log does not say what decides")
 	}
 	back := second.publisher.At(second.URL).Post(t, "/api/v1/authz/rollback", nil).Want(t, 400)
-	if !strings.Contains(back.Body, "nothing would decide") {
+	if !strings.Contains(back.Body, "every request would be refused") {
 		t.Errorf("rolled back into nothing: %s", back.Body)
 	}
 	second.read(t, "OTHER").Want(t, 200)

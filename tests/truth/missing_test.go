@@ -120,10 +120,10 @@ func TestMissing_the_embedded_policy_is_an_explicit_choice(t *testing.T) {
 		c.Policy, c.PolicyFallback = t.TempDir(), service.PolicyEmbedded
 		c.Sandbox = []string{os.Args[0], examineHere}
 	})
-	if log := s.Log.String(); !strings.Contains(log, "the rules of the binary decide instead of yours") || !strings.Contains(log, "the embedded policy decides") {
+	if log := s.Log.String(); !strings.Contains(log, "the rules of the binary decide instead of yours") || !strings.Contains(log, "the embedded policy is in force") {
 		t.Error("the log does not warn")
 	}
-	if ready := s.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the embedded policy decides: bundle refused (missing)") {
+	if ready := s.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the embedded policy is in force: bundle refused (missing)") {
 		t.Errorf("readiness does not say what is wrong with the folder: %s", ready.Body)
 	}
 }

@@ -81,7 +81,7 @@ func (e *Exporter) replace(ctx context.Context, before Cursor, write func(tx *st
 	})
 }
 
-var errMoved = errors.New("the cursor was set by another one")
+var errMoved = errors.New("the cursor was changed meanwhile")
 
 // waits reports whether a batch of this size should wait for more records.
 func (e *Exporter) waits(records int64) bool {

@@ -148,7 +148,7 @@ func (f *file) mend() error {
 func (f *file) ours(size int64) error {
 	first := make([]byte, 1)
 	if _, err := f.opened.ReadAt(first, 0); size > 0 && (err != nil || !durable.JSONLines(first)) {
-		return errors.Join(fmt.Errorf("%s is no file of JSON lines; name another one", f.path), err)
+		return errors.Join(fmt.Errorf("%s is not a JSON Lines file; name another one", f.path), err)
 	}
 	return nil
 }

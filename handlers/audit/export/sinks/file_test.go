@@ -125,7 +125,7 @@ func Test_a_file_of_another_kind_is_left_alone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := target.Open(t.Context()); err == nil || !strings.Contains(err.Error(), "no file of JSON lines") {
+		if _, err := target.Open(t.Context()); err == nil || !strings.Contains(err.Error(), "is not a JSON Lines file") {
 			t.Errorf("%q: %v", content, err)
 		}
 		holds(t, path, content)

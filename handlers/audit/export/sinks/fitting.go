@@ -27,7 +27,7 @@ func fitting(record *export.ExportedRecord, most int) string {
 	sum := sha256.Sum256([]byte(record.Record))
 	text, _ := json.Marshal(stub{ // never fails for strings and a number
 		DecisionID: record.ID, Timestamp: record.Time.UTC().Format("2006-01-02T15:04:05.000Z"),
-		Omitted: "the record is larger than this system takes", Bytes: len(record.Record), SHA256: hex.EncodeToString(sum[:]),
+		Omitted: "the record exceeds this system's limit", Bytes: len(record.Record), SHA256: hex.EncodeToString(sum[:]),
 	})
 	return string(text)
 }

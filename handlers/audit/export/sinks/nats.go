@@ -99,7 +99,7 @@ func (s *stream) Write(ctx context.Context, batch export.Batch) error {
 		case err := <-future.Err():
 			return err
 		case <-ctx.Done():
-			return fmt.Errorf("the stream does not acknowledge: %w", context.Cause(ctx))
+			return fmt.Errorf("no acknowledgement by the stream: %w", context.Cause(ctx))
 		}
 	}
 	return nil
