@@ -61,7 +61,7 @@ func TestStart_names_what_is_wrong_with_the_database(t *testing.T) {
 	}
 	for address, want := range map[string]string{
 		owned: "it is read-only: the server is a standby; name the primary",
-		with("target_session_attrs", "read-write"): "it is read-only: none of the hosts of database-url takes writes",
+		with("target_session_attrs", "read-write"): "it is read-only: no host of database-url takes writes",
 	} {
 		if err := startOn(t, address); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("a standby: %v, want %q", err, want)
