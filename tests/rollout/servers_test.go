@@ -92,7 +92,7 @@ func TestServers_hold_a_canary_to_its_tolerance_together(t *testing.T) {
 func TestServers_that_are_silent_are_said_to_be(t *testing.T) {
 	database.Each(t, func(t *testing.T, address string) {
 		i := install(t, address)
-		since := time.Now().Add(-time.Hour)
+		since := i.Clock.Now().Add(-time.Hour)
 		modelstest.Write(t, i.Store(t), func(tx *store.Tx) error {
 			return models.ReportServer(tx, &models.Server{ID: "killed", Name: "killed", StartedAt: store.At(since), SeenAt: store.At(since)})
 		})
