@@ -43,7 +43,7 @@ func batch(from int64, count int, step time.Duration) export.Batch {
 	b := export.Batch{From: from, To: from + int64(count), Leaf: fmt.Sprintf("%064x", from)}
 	for i := range count {
 		id := uuid.NewSHA1(uuid.Nil, fmt.Append(nil, from+int64(i))).String()
-		b.Records = append(b.Records, export.Record{Place: from + int64(i), DecisionRecord: models.DecisionRecord{
+		b.Records = append(b.Records, export.ExportedRecord{Place: from + int64(i), DecisionRecord: models.DecisionRecord{
 			ID: id, OrgID: "o1", Time: store.At(noon.Add(time.Duration(i) * step)), Action: "readValue", Resource: "secrets", Permitted: i%2 == 0,
 			Record: fmt.Sprintf(`{"decision_id":%q}`, id),
 		}})
