@@ -123,7 +123,7 @@ func Test_what_servers_note_of_their_own_work_changes_no_revision(t *testing.T) 
 			modelstest.Write(t, db, func(tx *store.Tx) error { return models.SetSetting(tx, name, value) })
 		}
 		for name, revises := range map[string]bool{
-			"upkeep.last": false, "upkeep.runs": false, "decision-export nats://host": false, "upkeeper": true, "keyring": true, "signup.allowed": true,
+			models.SettingsOfUpkeep + "last": false, models.SettingsOfUpkeep + "runs": false, models.SettingsOfExports + "nats://host": false, "upkeeper": true, "keyring": true, "signup.allowed": true,
 		} {
 			for _, change := range []func(){
 				func() { set(name, "1") }, func() { set(name, "2") },

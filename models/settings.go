@@ -6,6 +6,14 @@ import (
 	"warder/models/store"
 )
 
+// Beginnings of the names of settings in which servers note their own work. They are no
+// facts: the triggers of migration 28 leave the revision of the installation as it was when
+// they change.
+const (
+	SettingsOfUpkeep  = "upkeep."
+	SettingsOfExports = "decision-export "
+)
+
 // SettingOf reads a value of the installation, or fails with ErrNotFound.
 func SettingOf(tx *store.Tx, name string) (string, error) {
 	row, err := store.First[Setting](tx, store.Installation, "name = ?", name)

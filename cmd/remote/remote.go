@@ -78,7 +78,7 @@ func (s Server) JSON(ctx context.Context, method, path string, body, answer any)
 	if err := json.Unmarshal(text, answer); err != nil {
 		// An undecodable body may contain secrets, so the error does not repeat it.
 		path, _, _ = strings.Cut(path, "?")
-		return fmt.Errorf("%s %s gave a response of no such API: is it the address of a server?", method, path)
+		return fmt.Errorf("%s %s: the response is not one of this API: is it the address of a server?", method, path)
 	}
 	return nil
 }

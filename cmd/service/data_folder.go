@@ -6,12 +6,15 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"slices"
 )
 
 // ErrDataFolderExposed is wrapped by the refusal to serve from a folder that every user of
 // the machine may list or change.
 var ErrDataFolderExposed = errors.New("the data folder is open to every user of this machine")
+
+// everyUser are the bits of a mode that let every user of the machine in.
+const everyUser = 0o007
 
 // checkDataFolder refuses to serve from an exposed data folder. Its files are private, but
 // who may write to the folder can replace the root key or the database, and who may list
@@ -23,7 +26,7 @@ func (c *Config) checkDataFolder() error {
 	}
 	folder := absolute(c.DataDir)
 	info, err := os.Stat(folder)
-	if err != nil || !info.IsDir() || info.Mode().Perm()&0o007 == 0 {
+	if err != nil || !info.IsDir() || info.Mode().Perm()&everyUser == 0 {
 		return nil //nolint:nilerr // opening the database or the root key reports what cannot be read
 	}
 	return fmt.Errorf("data-dir: %w: %s has mode %04o; run: chmod 700 %s, or, where it is the mount point of a volume, name a folder in it with --data-dir %s",
@@ -32,13 +35,19 @@ func (c *Config) checkDataFolder() error {
 
 // usesDataFolder reports whether the database or the root key is in the data folder.
 func (c *Config) usesDataFolder() bool {
-	for _, file := range []string{c.sqliteFile(), c.rootKeyPath()} {
-		if file == "" || file == c.rootKeyPath() && !c.RootKey.Empty() {
-			continue
-		}
-		if inside, err := filepath.Rel(absolute(c.DataDir), absolute(file)); err == nil && !strings.HasPrefix(inside, "..") {
-			return true
-		}
+	return slices.ContainsFunc(c.dataFiles(), func(file string) bool {
+		inside, err := filepath.Rel(absolute(c.DataDir), absolute(file))
+		return err == nil && filepath.IsLocal(inside)
+	})
+}
+
+// dataFiles are the paths of the files that hold the root key and the SQLite database.
+func (c *Config) dataFiles() (files []string) {
+	if c.RootKey.Empty() {
+		files = append(files, c.rootKeyPath())
 	}
-	return false
+	if file := c.sqliteFile(); file != "" {
+		files = append(files, file)
+	}
+	return files
 }

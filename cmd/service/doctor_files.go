@@ -27,7 +27,7 @@ func (d *Doctor) files(context.Context) (findings []DoctorFinding) {
 			mend = "chmod 700 " + path
 		}
 		switch {
-		case mode&0o007 != 0:
+		case mode&everyUser != 0:
 			findings = append(findings, fail(fmt.Sprintf("%s is open to every user of this machine (mode %04o)", path, mode), mend))
 		case mode&0o070 != 0:
 			findings = append(findings, warn(fmt.Sprintf("%s is open to its group (mode %04o)", path, mode), mend))
@@ -40,15 +40,12 @@ func (d *Doctor) files(context.Context) (findings []DoctorFinding) {
 }
 
 func (d *Doctor) privateFiles() []string {
-	paths := []string{d.config.DataDir}
-	if d.config.RootKey.Empty() {
-		paths = append(paths, d.config.rootKeyPath())
-	}
+	paths := append([]string{d.config.DataDir}, d.config.dataFiles()...)
 	if d.config.TLSKey != "" {
 		paths = append(paths, d.config.TLSKey)
 	}
 	if file := d.config.sqliteFile(); file != "" {
-		paths = append(paths, file, file+"-wal", file+"-shm")
+		paths = append(paths, file+"-wal", file+"-shm")
 	}
 	return paths
 }

@@ -155,7 +155,7 @@ func (c *Config) keyringOf(ctx context.Context, db *store.Store) (*seal.Keyring,
 	}
 	root, err := c.rootKey(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("this database was sealed with another root key; restore that key, or set %s or root-key-file: %w", variable("root-key"), err)
+		return nil, fmt.Errorf("the root key that this database was sealed with is missing; restore it, or set %s or root-key-file: %w", variable("root-key"), err)
 	}
 	if err != nil {
 		return nil, err

@@ -148,7 +148,7 @@ func TestWalk_copes_with_odd_answers(t *testing.T) {
 		{
 			"a_page_for_people",
 			map[string][]answer{secrets + "/": {ok(`<html>s3cret</html>`)}, folders + "/": nothing},
-			[]string{"dev / failed: GET /api/v3/secrets/raw gave a response of no such API: is it the address of a server?"},
+			[]string{"dev / failed: GET /api/v3/secrets/raw: the response is not one of this API: is it the address of a server?"},
 		},
 		{
 			"a_message_that_is_a_list",

@@ -14,7 +14,7 @@ import (
 // them read when everything was removed last.
 const (
 	lockName    = "warder.upkeep"
-	lastSetting = "upkeep.last"
+	lastSetting = models.SettingsOfUpkeep + "last"
 )
 
 const (

@@ -11,7 +11,7 @@ import (
 )
 
 // runsSetting is where the last rounds are written down, for all servers.
-const runsSetting = "upkeep.runs"
+const runsSetting = models.SettingsOfUpkeep + "runs"
 
 // keptRuns is how many rounds are remembered.
 const keptRuns = 10

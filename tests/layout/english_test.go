@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -16,7 +15,7 @@ import (
 // plainFolders are the folders whose comments are held to plain English, with the
 // constructions that they avoid.
 var plainFolders = map[string][]construction{
-	"handlers": slices.Concat(needASecondReading, constructions), "cmd": slices.Concat(needASecondReading, constructions),
+	"handlers": allConstructions, "cmd": allConstructions,
 	"engine": needASecondReading, "bundles": needASecondReading, "models": needASecondReading,
 }
 
@@ -45,7 +44,7 @@ var needASecondReading = []construction{
 	wording(`is whether`, "reports whether"),
 }
 
-var constructions = []construction{
+var allConstructions = slices.Concat(needASecondReading, []construction{
 	wording(`what (has|had|it|they|must|may|can|cannot|could|no|none)`, "the noun that it stands for"),
 	wording(`who (is|was|asks|may|has) \w+ed`, "the caller, the user or the client"),
 	wording(`none of (its|their|them|these|those|the|it|ours)`, "a verb that is negated: contains no secret"),
@@ -59,7 +58,7 @@ var constructions = []construction{
 	wording(`at the door`, "before the decision"),
 	wording(`for good`, "permanently"),
 	wording(`stands still|comes to nothing|comes of it`, "is suspended, has no effect"),
-}
+})
 
 func wording(pattern, instead string) construction {
 	return construction{regexp.MustCompile(`(?i)\b(` + pattern + `)\b`), instead}
@@ -74,16 +73,17 @@ func riddles(t *testing.T, path string, source any, avoided []construction) (fou
 		t.Fatal(err)
 	}
 	for _, comment := range file.Comments {
-		found = append(found, riddlesIn(files, comment, avoided)...)
+		found = append(found, riddlesIn(files.Position(comment.Pos()).String(), comment.Text(), avoided)...)
 	}
 	return found
 }
 
-func riddlesIn(files *token.FileSet, comment *ast.CommentGroup, avoided []construction) (found []string) {
-	text := strings.Join(strings.Fields(comment.Text()), " ") // a construction may span two lines
+// riddlesIn looks at a comment or paragraph as one line, because a construction may span two.
+func riddlesIn(place, text string, avoided []construction) (found []string) {
+	text = strings.Join(strings.Fields(text), " ")
 	for _, c := range avoided {
 		if wrong := c.pattern.FindString(text); wrong != "" {
-			found = append(found, files.Position(comment.Pos()).String()+`: "`+wrong+`", write `+c.instead)
+			found = append(found, place+`: "`+wrong+`" in "`+text+`", write `+c.instead)
 		}
 	}
 	return found
@@ -124,15 +124,9 @@ func TestEnglish_documents_are_plain(t *testing.T) {
 	}
 }
 
-// riddlesOfDocument looks at paragraphs, because a construction may span two lines.
 func riddlesOfDocument(path, text string) (found []string) {
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
-		paragraph = strings.Join(strings.Fields(paragraph), " ")
-		for _, c := range needASecondReading {
-			if wrong := c.pattern.FindString(paragraph); wrong != "" {
-				found = append(found, path+`: "`+wrong+`" in "`+paragraph+`", write `+c.instead)
-			}
-		}
+		found = append(found, riddlesIn(path, paragraph, needASecondReading)...)
 	}
 	return found
 }

@@ -16,9 +16,6 @@ import (
 	"warder/models/store"
 )
 
-// settingPrefix precedes the name of a copy in the settings of the installation.
-const settingPrefix = "decision-export "
-
 // Cursor is the stored position of a copy.
 type Cursor struct {
 	Done int64 `json:"done"` // number of places that the sink has stored
@@ -55,7 +52,7 @@ func restored(tx *store.Tx) (string, error) {
 }
 
 func readCursor(tx *store.Tx, name string) (cursor Cursor, err error) {
-	text, err := models.SettingOf(tx, settingPrefix+name)
+	text, err := models.SettingOf(tx, models.SettingsOfExports+name)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		cursor.Restored, err = restored(tx)
@@ -74,7 +71,7 @@ func (c Cursor) save(tx *store.Tx, name string) error {
 	if err != nil {
 		return err
 	}
-	return models.SetSetting(tx, settingPrefix+name, string(text))
+	return models.SetSetting(tx, models.SettingsOfExports+name, string(text))
 }
 
 // check compares the cursor with the log.
@@ -103,7 +100,7 @@ func leafText(hash tlog.Hash) string { return base64.StdEncoding.EncodeToString(
 // begin creates the cursor of a new copy, and leaves an existing one unchanged. A backlog of
 // at most mostBehind counts as caught up.
 func begin(tx *store.Tx, name string, mostBehind int64) error {
-	if _, err := models.SettingOf(tx, settingPrefix+name); !errors.Is(err, store.ErrNotFound) {
+	if _, err := models.SettingOf(tx, models.SettingsOfExports+name); !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	size, err := ledger.Size(tx)
@@ -173,9 +170,9 @@ func ProgressOf(tx *store.Tx, name string) (Progress, error) {
 
 // Names lists all copies that were ever started.
 func Names(tx *store.Tx) ([]string, error) {
-	names, err := models.SettingNames(tx, settingPrefix)
+	names, err := models.SettingNames(tx, models.SettingsOfExports)
 	for i := range names {
-		names[i] = strings.TrimPrefix(names[i], settingPrefix)
+		names[i] = strings.TrimPrefix(names[i], models.SettingsOfExports)
 	}
 	return names, err
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"warder/models"
 	"warder/models/retry"
 	"warder/models/store"
 )
@@ -106,7 +107,7 @@ func (e *Exporter) complain(err error, wait time.Duration) {
 
 // copyAll copies all pending batches, unless another replica does.
 func (e *Exporter) copyAll(ctx context.Context) error {
-	_, err := e.options.Store.TryWithLock(ctx, settingPrefix+e.options.Name, func(ctx context.Context) error {
+	_, err := e.options.Store.TryWithLock(ctx, models.SettingsOfExports+e.options.Name, func(ctx context.Context) error {
 		if err := e.begin(ctx); err != nil {
 			return err
 		}
