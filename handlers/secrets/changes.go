@@ -66,9 +66,11 @@ var (
 		"create it under the new name, and change the references step by step")
 )
 
-// errUnspellable refuses a name that a reference in the project cannot spell.
-var errUnspellable = pep.BadRequest("Secrets of the project refer to the renamed one, and a reference cannot spell the new name: " +
-	"use one without dots, blanks, $ and braces")
+// errUnspellable refuses a name that references cannot spell, where they could spell the old
+// one. It is the same whether a reference exists, because the caller may not be allowed to
+// see it.
+var errUnspellable = pep.BadRequest("A reference such as ${dev.folder.NAME} could not spell the new name: " +
+	"use one without dots, blanks, $ and braces, or create it anew under that name")
 
 // duplicateAsExists reports an existing secret with the same name. The database detects it at
 // the insert, or at the commit if the insert is part of a group.

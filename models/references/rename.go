@@ -2,6 +2,7 @@ package references
 
 import (
 	"errors"
+	"math"
 	"strings"
 )
 
@@ -38,11 +39,27 @@ func OfEnvironment(from, to string) Renaming {
 	}
 }
 
-// ErrUnspellable is a new name that a reference cannot spell.
+// ErrUnspellable is a new name that a reference cannot spell, while the old one could be.
 var ErrUnspellable = errors.New("a reference cannot spell the new name")
 
 // ErrTooLong is a text that a renaming would make longer than it may be.
 var ErrTooLong = errors.New("the new name makes a text too long that refers to it")
+
+// Spells fails with ErrUnspellable if a reference could name a secret before the renaming and
+// could not after it. It looks at the names alone, so that the answer tells nobody whether a
+// secret that refers to it exists.
+func (to Renaming) Spells(secret SecretRef, environments Slugs) error {
+	steps := append([]string{secret.Environment}, strings.FieldsFunc(secret.Path, isSlash)...)
+	whole := strings.Join(append(steps, secret.Name), ".")
+	for _, inner := range []string{secret.Name, whole} {
+		if _, err := to.Rewrite("${"+inner+"}", secret, environments, math.MaxInt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isSlash(r rune) bool { return r == '/' }
 
 // Rewrite writes the references of a text as they are after the renaming. The place is
 // that of the secret, and the environments are those of the project, both before it.
@@ -82,7 +99,7 @@ func (to Renaming) rewritten(p piece, at SecretRef, environments Slugs) (string,
 	}
 	steps := []string{after.Name}
 	if !local {
-		steps = append([]string{after.Environment}, strings.FieldsFunc(after.Path, func(r rune) bool { return r == '/' })...)
+		steps = append([]string{after.Environment}, strings.FieldsFunc(after.Path, isSlash)...)
 		steps = append(steps, after.Name)
 		environments = Slugs{after.Environment: true} // which may have got its slug just now
 	}

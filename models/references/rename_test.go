@@ -2,7 +2,10 @@ package references
 
 import (
 	"errors"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func Test_references_follow_a_renaming_in_the_form_they_have(t *testing.T) {
@@ -45,6 +48,48 @@ func Test_a_new_name_that_a_reference_cannot_spell_is_refused(t *testing.T) {
 	if got, err := OfSecrets("prod", "/here", map[string]string{"A": "B.C"}).Rewrite("${A}", here, devAndPro, 100); err != nil || got != "${B.C}" {
 		t.Errorf("a dot in a name of the same folder: %q, %v", got, err)
 	}
+}
+
+func Test_names_that_references_cannot_spell_are_refused_where_none_refers(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		to   Renaming
+		at   SecretRef
+		want error
+	}{
+		{"spelled after", OfSecrets("prod", "/here", map[string]string{"A": "B"}), SecretRef{"prod", "/here", "A"}, nil},
+		{"a dot", OfSecrets("prod", "/here", map[string]string{"A": "B.C"}), SecretRef{"prod", "/here", "A"}, ErrUnspellable},
+		{"a brace", OfSecrets("prod", "/here", map[string]string{"A": "B}"}), SecretRef{"prod", "/here", "A"}, ErrUnspellable},
+		{"spelled alone only, before and after", OfSecrets("prod", "/here", map[string]string{"A.B": "B.C"}), SecretRef{"prod", "/here", "A.B"}, nil},
+		{"never spelled", OfSecrets("prod", "/here", map[string]string{"A{": "B}"}), SecretRef{"prod", "/here", "A{"}, nil},
+		{"a folder with a dot", OfFolder("prod", "/here", "/x.y"), here, ErrUnspellable},
+		{"a folder that had one", OfFolder("prod", "/x.y", "/here.z"), SecretRef{"prod", "/x.y", "A"}, nil},
+		{"a slug", OfEnvironment("prod", "live"), SecretRef{"prod", "/", "A"}, nil},
+	} {
+		if err := c.to.Spells(c.at, devAndPro); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
+// The answer to a rename must not depend on references that the caller may not see.
+func Test_spelling_is_decided_without_the_references(t *testing.T) {
+	names := rapid.StringMatching(`[A-C.{}$]{1,4}`)
+	rapid.Check(t, func(t *rapid.T) {
+		at := SecretRef{rapid.SampledFrom([]string{"dev", "prod"}).Draw(t, "env"), rapid.SampledFrom([]string{"/", "/here", "/x/y", "/x.y"}).Draw(t, "path"), names.Draw(t, "old")}
+		to := OfSecrets(at.Environment, at.Path, map[string]string{at.Name: names.Draw(t, "new")})
+		if rapid.Bool().Draw(t, "folder") {
+			to = OfFolder(at.Environment, at.Path, "/"+names.Draw(t, "folder name"))
+		}
+		text := rapid.SampledFrom([]string{"${" + at.Name + "}", "${" + at.Environment + strings.ReplaceAll(strings.TrimSuffix(at.Path, "/"), "/", ".") + "." + at.Name + "}"}).Draw(t, "reference")
+		holder := rapid.SampledFrom([]SecretRef{at, {"dev", "/", "H"}, {"prod", "/x", "H"}}).Draw(t, "holder")
+		if to.Spells(at, devAndPro) != nil {
+			return
+		}
+		if _, err := to.Rewrite(text, holder, devAndPro, 1000); err != nil {
+			t.Fatalf("%s in %v: %v", text, holder, err)
+		}
+	})
 }
 
 func Test_a_renaming_makes_no_text_longer_than_it_may_be(t *testing.T) {

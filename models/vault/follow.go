@@ -63,13 +63,17 @@ func (n *Names) FolderRenamed(tx *store.Tx, folder *models.Folder) error {
 		return nil
 	}
 	before := n.places[folder.ID]
-	return n.follow(tx, references.OfFolder(before.Environment, before.Path, folder.Path))
+	before.Name = anySecret
+	return n.follow(tx, references.OfFolder(before.Environment, before.Path, folder.Path), before)
 }
 
 // EnvironmentRenamed carries references along to the new slug of an environment.
 func (n *Names) EnvironmentRenamed(tx *store.Tx, from, to string) error {
-	return n.follow(tx, references.OfEnvironment(from, to))
+	return n.follow(tx, references.OfEnvironment(from, to), references.SecretRef{Environment: from, Path: "/", Name: anySecret})
 }
+
+// anySecret stands for the secrets of a place whose own names stay.
+const anySecret = "A"
 
 // SecretsRenamed carries references along to the new names of secrets of a folder, by
 // their old ones.
@@ -82,14 +86,27 @@ func (v *Vault) SecretsRenamed(tx *store.Tx, folderID string, renamed map[string
 	if names == nil || err != nil {
 		return err
 	}
+	var places []references.SecretRef
+	for before := range renamed {
+		place := names.places[folderID]
+		place.Name = before
+		places = append(places, place)
+	}
 	at := names.places[folderID]
-	return names.follow(tx, references.OfSecrets(at.Environment, at.Path, renamed))
+	return names.follow(tx, references.OfSecrets(at.Environment, at.Path, renamed), places...)
 }
 
-// follow rewrites the references of every secret of the project.
-func (n *Names) follow(tx *store.Tx, to references.Renaming) error {
+// follow rewrites the references of every secret of the project. It fails with
+// references.ErrUnspellable where references to the renamed places could not follow,
+// whether there are any or not.
+func (n *Names) follow(tx *store.Tx, to references.Renaming, renamed ...references.SecretRef) error {
 	if n == nil {
 		return nil
+	}
+	for _, place := range renamed {
+		if err := to.Spells(place, n.environments); err != nil {
+			return err
+		}
 	}
 	return store.ForEach(tx, n.vault.scope(), func(row *models.Secret) string { return row.ID }, func(row *models.Secret) error {
 		return n.rewrite(tx, row, to)

@@ -190,3 +190,28 @@ func TestBatches_update_what_is_there_and_as_asked_create_or_ignore_the_rest(t *
 	admin.Patch(t, path, renamed).Want(t, 200)
 	admin.Get(t, p.SecretPath("RENAMED")).Want(t, 200)
 }
+
+// The caller may not be allowed to see the secrets that refer to the renamed one.
+func TestRenames_tell_nothing_about_references(t *testing.T) {
+	s := testserver.Start(t, database.SQLite(t))
+	admin := s.AsPerson(t)
+	p := admin.NewProject(t)
+	admin.SetSecret(t, p, "FREE", "1")
+	admin.SetSecret(t, p, "NAMED", "2")
+	admin.SetSecret(t, p, "dotted.name", "3")
+	admin.SetSecret(t, p, "HOLDER", "${NAMED}")
+	rename := func(from, to string) testserver.Answer {
+		return admin.Patch(t, p.SecretPath(from), testserver.Object{"workspaceId": p.ID, "environment": "dev", "newSecretName": to})
+	}
+	free, named := rename("FREE", "app.yaml").Want(t, 400), rename("NAMED", "app.yaml").Want(t, 400)
+	if free.Text("message") != named.Text("message") || !strings.Contains(free.Text("message"), "could not spell") {
+		t.Errorf("without a reference %s, with one %s", free.Body, named.Body)
+	}
+	rename("dotted.name", "other.name").Want(t, 200)
+	rename("FREE", "FREED").Want(t, 200)
+
+	folder := admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": p.ID, "environment": "dev", "name": "app"}).Want(t, 200).Text("folder.id")
+	to := testserver.Object{"workspaceId": p.ID, "environment": "dev", "name": "app.d"}
+	admin.Patch(t, "/api/v1/folders/"+folder, to).Want(t, 400)
+	admin.Post(t, "/api/v1/folders", to).Want(t, 200)
+}
