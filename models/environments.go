@@ -32,7 +32,7 @@ func MoveEnvironment(tx *store.Tx, scope store.Scope, row *Environment, position
 // DeleteEnvironment removes an environment with everything in it and closes
 // the ranks of the others.
 func DeleteEnvironment(tx *store.Tx, scope store.Scope, row *Environment) error {
-	if err := LockEnvironments(tx, scope); err != nil {
+	if err := LockPlaces(tx, scope); err != nil {
 		return err
 	}
 	if _, err := store.Delete[Environment](tx, scope, "id = ?", row.ID); err != nil {
@@ -45,10 +45,17 @@ func DeleteEnvironment(tx *store.Tx, scope store.Scope, row *Environment) error 
 	return closeRanks(tx, scope, left, row)
 }
 
-// LockEnvironments is for changes of the order of a project's environments,
-// which come before they touch any: see lockOrder.
-func LockEnvironments(tx *store.Tx, scope store.Scope) error {
+// LockPlaces makes the transaction the only one that changes the order of a project's
+// environments, the slug of one, or a tag, until it ends. It comes before any of them is read:
+// see lockOrder.
+func LockPlaces(tx *store.Tx, scope store.Scope) error {
 	return lockOrder[Project](tx, store.Scope{OrgID: scope.OrgID}, scope.ProjectID)
+}
+
+// SharePlaces keeps others from LockPlaces until the transaction ends.
+func SharePlaces(tx *store.Tx, scope store.Scope) error {
+	_, err := store.First[Project](tx.LockingShared(), store.Scope{OrgID: scope.OrgID}, "id = ?", scope.ProjectID)
+	return err
 }
 
 func environmentsInOrder(tx *store.Tx, scope store.Scope) ([]Environment, error) {

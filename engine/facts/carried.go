@@ -34,6 +34,11 @@ func Pairs(members []input.Member) []CarriedSecret {
 	return list
 }
 
+// Carries reports whether a batch gives stored secrets another name or other tags.
+func (b *SecretBatch) Carries() bool {
+	return !b.New && slices.ContainsFunc(b.Items, func(item BatchItem) bool { return item.Name != "" || item.TagIDs != nil })
+}
+
 // Pairs are the secrets of a batch that get another name or other tags.
 func (b *SecretBatch) Pairs(members []input.Member) []CarriedSecret {
 	var list []CarriedSecret

@@ -15,7 +15,7 @@ func OnEnvironment(slug string) TargetLoader {
 }
 
 // OnEnvironmentID makes an environment of the project the target, which a change holds for
-// itself: nothing is written in it meanwhile. HoldEnvironments comes before.
+// itself: nothing is written in it meanwhile. HoldPlaces comes before.
 func OnEnvironmentID(id string) TargetLoader { return onEnvironment((*State).held, "id = ?", id) }
 
 // OnEnvironmentAlone makes an environment the target and its project the place
@@ -37,14 +37,6 @@ func OnEnvironmentAlone(id string) TargetLoader {
 		}
 		return OnEnvironmentID(id)(tx, s)
 	}
-}
-
-// HoldEnvironments has changes of the environments of a project come one after the other.
-func HoldEnvironments(tx *store.Tx, s *State) error {
-	if s.Project == nil {
-		return nil
-	}
-	return s.Holding(tx, models.LockEnvironments)
 }
 
 func onEnvironment(held func(*State, *store.Tx) *store.Tx, condition, value string) TargetLoader {

@@ -117,6 +117,7 @@ type State struct {
 	secrets    []*models.SecretRow // of Question.Secrets, if they were read with the token
 	read       bool                // whether they were
 	member     projectMember       // behind Membership
+	placesHeld bool                // see PlacesHeld
 }
 
 // Found are the rows that targets read.

@@ -165,6 +165,7 @@ func onChangedSecret(r *pep.Request, body *updateSecretRequest, name string) fac
 	}
 	if body.NewSecretName != "" || body.TagIDs != nil {
 		question.Targets = append(question.Targets, facts.Becoming(body.NewSecretName, body.TagIDs))
+		return question.SharingPlaces()
 	}
 	return question
 }

@@ -40,7 +40,7 @@ func (r *createEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func createEnvironment(r *pep.Request, body *createEnvironmentRequest) (*changedEnvironmentAnswer, error) {
 	return pep.Change(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
-		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
+		if err := models.LockPlaces(tx, s.Scope()); err != nil {
 			return nil, err
 		}
 		if _, err := mayBeSlug(r, tx, s, *body.Slug); err != nil {
@@ -96,7 +96,7 @@ func (r *updateEnvironmentRequest) Requested(asks *input.Requested) {
 func (r *updateEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changedEnvironmentAnswer, error) {
-	question := r.Question(pep.ProjectByID(r), facts.HoldEnvironments, facts.OnEnvironmentID(r.Param("environmentId")))
+	question := r.Question(pep.ProjectByID(r), facts.HoldPlaces, facts.OnEnvironmentID(r.Param("environmentId")))
 	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayChangeSlug(r, tx, q, q.State.Found.Environment, body.Slug)
 	}
@@ -125,7 +125,7 @@ func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changed
 }
 
 func deleteEnvironment(r *pep.Request) (*changedEnvironmentAnswer, error) {
-	question := r.Question(pep.ProjectByID(r), facts.HoldEnvironments, facts.OnEnvironmentID(r.Param("environmentId")))
+	question := r.Question(pep.ProjectByID(r), facts.HoldPlaces, facts.OnEnvironmentID(r.Param("environmentId")))
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
 		row := s.Found.Environment
 		return environmentBody("Successfully deleted environment", row), models.DeleteEnvironment(tx, s.Scope(), row)

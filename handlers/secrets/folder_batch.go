@@ -53,7 +53,7 @@ func (r *renameFoldersRequest) project() facts.ProjectRef {
 // must be permitted.
 func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, error) {
 	renamed := &facts.ChildFolders{}
-	question := r.Question(body.project(), renamed.Read)
+	question := r.Question(body.project(), renamed.Read).SharingPlaces()
 	for i := range body.Folders {
 		item := &body.Folders[i]
 		if err := descriptionFits(item.Description); err != nil {

@@ -181,7 +181,7 @@ func renameFolder(r *pep.Request, body *renameFolderRequest) (*folderAnswer, err
 	if err := descriptionFits(body.Description); err != nil {
 		return nil, err
 	}
-	question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
+	question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder"))).SharingPlaces()
 	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayRenameFolder(r, tx, q, *body.Environment, q.State.Found.Folder, *body.Name)
 	}

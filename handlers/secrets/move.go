@@ -69,7 +69,7 @@ func moveSecrets(r *pep.Request, body *moveRequest) (*moveAnswer, error) {
 		Environment: body.SourceEnvironment, Path: body.SourceSecretPath,
 		ToEnvironment: body.DestinationEnvironment, ToPath: body.DestinationSecretPath, IDs: body.SecretIDs,
 	}
-	question := r.Question(place.project(), move.Read)
+	question := r.Question(place.project(), move.Read).SharingPlaces()
 	question.Resource = pep.ResourceAt("secrets", body.SourceEnvironment, body.SourceSecretPath)
 	followup := func(_ *store.Tx, q *pep.Evaluation) error { return mayArrive(r, q, move) }
 	return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*moveAnswer, error) {

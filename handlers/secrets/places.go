@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"errors"
 	"path"
 	"strings"
 
@@ -18,8 +19,14 @@ import (
 // after the change; the rule `places` decides on the results. The ordinary rights are checked
 // first.
 
+// errPlacesOpen means that a route forgot facts.HoldPlaces or SharingPlaces.
+var errPlacesOpen = errors.New("a change of place does not hold the places of its project")
+
 // mayCarry asks before anything is changed.
 func mayCarry(r *pep.Request, q *pep.Evaluation, carried []facts.CarriedSecret) error {
+	if len(carried) > 0 && !q.State.PlacesHeld() {
+		return errPlacesOpen
+	}
 	for _, action := range []string{"describeSecret", "readValue"} {
 		before, err := followUpOf(r, q, action, carried, func(s *facts.CarriedSecret) input.Member { return s.Before })
 		if err != nil {

@@ -42,7 +42,7 @@ func tagSecret(detach bool) pep.Handler {
 			return nil, err
 		}
 		tagging := &facts.Tagging{Slugs: body.TagSlugs, Detach: detach}
-		question := onEncrypted(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read)
+		question := onEncrypted(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read).SharingPlaces()
 		followup := func(_ *store.Tx, q *pep.Evaluation) error {
 			if err := r.Require(q, "readValue", input.Member{Resource: q.State.Request.Resource, Target: q.State.Request.Facts.Target}); err != nil {
 				return err

@@ -96,8 +96,12 @@ func (f tagForm[One, Many]) get(condition, param string) pep.Handler {
 	})
 }
 
+func onChangedTag(r *pep.Request) facts.Question {
+	return r.Question(pep.ProjectByID(r), facts.HoldPlaces, facts.OnTag("id = ?", r.Param("tagId")))
+}
+
 func (f tagForm[One, Many]) update(r *pep.Request, body *tagRequest) (*One, error) {
-	question := r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId")))
+	question := onChangedTag(r)
 	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayChangeTag(r, tx, q, &q.State.Found.Tags[0], *body.Slug)
 	}
@@ -113,7 +117,7 @@ func (f tagForm[One, Many]) update(r *pep.Request, body *tagRequest) (*One, erro
 }
 
 func (f tagForm[One, Many]) remove(r *pep.Request) (*One, error) {
-	question := r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId")))
+	question := onChangedTag(r)
 	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayChangeTag(r, tx, q, &q.State.Found.Tags[0], "")
 	}

@@ -46,8 +46,8 @@ var ErrUnspellable = errors.New("a reference cannot spell the new name")
 var ErrTooLong = errors.New("the new name makes a text too long that refers to it")
 
 // Spells fails with ErrUnspellable if a reference could name a secret before the renaming and
-// could not after it. It looks at the names alone, so that the answer tells nobody whether a
-// secret that refers to it exists.
+// could not after it. It looks at the names alone, so that the answer is the same whether
+// a secret refers to it.
 func (to Renaming) Spells(secret SecretRef, environments Slugs) error {
 	steps := append([]string{secret.Environment}, strings.FieldsFunc(secret.Path, isSlash)...)
 	whole := strings.Join(append(steps, secret.Name), ".")

@@ -75,3 +75,74 @@ func TestRaces_a_tag_is_not_renamed_from_beneath_a_secret(t *testing.T) {
 		}
 	}
 }
+
+// A tag that closes a secret is renamed by a caller that cannot read the secret's place
+// either, while an administrator takes the secret, its folder or its environment to a place
+// that the caller reads. Each change alone gives no read, but both would.
+func TestRaces_a_tag_is_not_renamed_beside_a_change_of_place(t *testing.T) {
+	gate, s, admin := onPostgres(t)
+	reads := testserver.List{"readValue", "describeSecret"}
+	closed := func(conditions testserver.Object) testserver.Object {
+		return testserver.Object{"subject": "secrets", "action": reads, "inverted": true, "conditions": conditions}
+	}
+	for name, c := range map[string]struct {
+		statement, environment, path, key string // where the secret is at first
+		change                            func(p testserver.Project, id string) testserver.Answer
+		after                             string // its address then
+	}{
+		"moved": {"secrets", "prod", "/", "MOVED", func(p testserver.Project, id string) testserver.Answer {
+			return admin.Post(t, "/api/v3/secrets/move", testserver.Object{
+				"projectSlug": p.Slug, "sourceEnvironment": "prod", "sourceSecretPath": "/", "destinationEnvironment": "dev", "destinationSecretPath": "/", "secretIds": testserver.List{id},
+			})
+		}, "MOVED?environment=dev&secretPath=/"},
+		"renamed": {"secrets", "dev", "/", "HIDDEN", func(p testserver.Project, _ string) testserver.Answer {
+			return admin.Patch(t, "/api/v3/secrets/raw/HIDDEN", testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "newSecretName": "SHOWN"})
+		}, "SHOWN?environment=dev&secretPath=/"},
+		"renamed in a batch": {"secrets", "dev", "/", "HIDDEN", func(p testserver.Project, _ string) testserver.Answer {
+			return admin.Patch(t, "/api/v3/secrets/batch/raw", testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secrets": testserver.List{
+				testserver.Object{"secretKey": "HIDDEN", "newSecretName": "SHOWN"},
+			}})
+		}, "SHOWN?environment=dev&secretPath=/"},
+		"folder": {"folders", "dev", "/fin", "IN", func(p testserver.Project, _ string) testserver.Answer {
+			return admin.Patch(t, "/api/v1/folders/fin", testserver.Object{"workspaceId": p.ID, "environment": "dev", "path": "/", "name": "pub"})
+		}, "IN?environment=dev&secretPath=/pub"},
+		"environment": {"environments", "prod", "/", "IN", func(p testserver.Project, _ string) testserver.Answer {
+			return admin.Patch(t, "/api/v1/workspace/"+p.ID+"/environments/"+environment(t, admin, p, "prod"), testserver.Object{"slug": "open"})
+		}, "IN?environment=open&secretPath=/"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := admin.NewProject(t)
+			role := testserver.Unique("outside")
+			admin.Post(t, "/api/v1/projects/"+p.ID+"/roles", testserver.Object{"slug": role, "name": role, "permissions": testserver.List{
+				testserver.Object{"subject": "secrets", "action": reads},
+				closed(testserver.Object{"secretTags": testserver.Object{"$in": testserver.List{"closed"}}}), closed(testserver.Object{"environment": "prod"}),
+				closed(testserver.Object{"secretPath": testserver.Object{"$glob": "/fin*"}}), closed(testserver.Object{"secretName": "HIDDEN"}),
+				testserver.Object{"subject": "tags", "action": testserver.List{"read", "edit", "delete"}},
+			}}).Want(t, 200)
+			machine := s.NewMachine(t, "no-access", nil)
+			admin.AddMember(t, p, machine.IdentityID, role)
+			stranger := s.As(s.Token(t, machine))
+
+			tags := "/api/v1/workspace/" + p.ID + "/tags"
+			tag := admin.Post(t, tags, testserver.Object{"slug": "closed", "color": "red"}).Want(t, 200).Text("workspaceTag.id")
+			at := testserver.Object{"workspaceId": p.ID, "environment": c.environment, "secretPath": c.path}
+			if c.path == "/fin" {
+				admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": p.ID, "environment": c.environment, "path": "/", "name": "fin"}).Want(t, 200)
+			}
+			secret := with(at, "secretValue", "canary")
+			secret["tagIds"] = testserver.List{tag}
+			id := admin.Post(t, "/api/v3/secrets/raw/"+c.key, secret).Want(t, 200).Text("secret.id")
+			changed, renamed := overlapping(t, gate, s, "UPDATE "+c.statement,
+				func() testserver.Answer { return c.change(p, id) },
+				func() testserver.Answer {
+					return stranger.Patch(t, tags+"/"+tag, testserver.Object{"name": "open", "slug": "open", "color": "red"})
+				})
+			changed.Want(t, http.StatusOK)
+			renamed.WantRefusal(t, 403, "place_boundary")
+			read := stranger.Get(t, "/api/v3/secrets/raw/"+c.after+"&workspaceId="+p.ID)
+			if strings.Contains(read.Body, "canary") {
+				t.Errorf("%s and %d, then read: %s", changed.Body, renamed.Status, read.Body)
+			}
+		})
+	}
+}
