@@ -69,7 +69,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	s.admin = &Admin{config: &s.config, store: p.store, keyring: p.keyring, audit: p.audit}
 	s.background = append(s.background, p.exports.run, p.record, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
 	s.watch(p)
-	handler, err := s.withConsole(beside(api))
+	handler, err := s.withConsole(s.crossOrigin(beside(api)))
 	return handler, s.checks(p), err
 }
 
