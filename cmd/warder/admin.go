@@ -15,7 +15,7 @@ import (
 func newAdmin() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "admin",
-		Short: "Recover a password, name administrators, enable credentials, on the database itself",
+		Short: "Set up, recover a password, name administrators, enable credentials, on the database itself",
 		Long: `Tasks on the database itself that no request may do: for the operator of
 the server, who has the database and the root key. A server may run meanwhile.
 Every change is recorded in the decision log.`,
@@ -24,6 +24,7 @@ Every change is recorded in the decision log.`,
 	}
 	command.AddCommand(
 		adminCommand("reset-password EMAIL", "Print a code by which a user sets a new password", resetPasswordHelp, cobra.ExactArgs(1), resetPassword),
+		adminCommand("setup-token", "Print the token that sets up a fresh server", setupTokenHelp, nothing, printSetupToken),
 		adminCommand("grant EMAIL", "Make a user an administrator of the installation", grantHelp, cobra.ExactArgs(1), grantAdmin),
 		adminCommand("disabled-credentials", "List the credentials that a restore disabled", disabledHelp, nothing, listDisabled),
 		newEnableCredentials(),
@@ -38,6 +39,10 @@ is valid for one day and one use, and replaces the codes printed before. The
 password is unchanged until the user sets another one.`
 	grantHelp = `Make a user an administrator of the installation, who may change its settings
 and its policy.`
+	setupTokenHelp = `Print the token that sets up a fresh server which other machines can reach: the
+console asks for it, and POST /api/v1/admin/bootstrap takes it in the header
+X-Setup-Token. It is the same on every replica, and ends once the installation is
+set up. WARDER_SETUP_TOKEN presets another one.`
 	listHelp = `List the users and the machine identities that administer the installation.`
 )
 
@@ -89,6 +94,15 @@ func resetPassword(ctx context.Context, admin *service.Admin, config *service.Co
 		return err
 	}
 	_, err = fmt.Fprintf(out, recoveryLines, config.Site(), args[0], until.UTC().Format(time.RFC3339), code)
+	return err
+}
+
+func printSetupToken(ctx context.Context, admin *service.Admin, _ *service.Config, _ []string, out io.Writer) error {
+	token, err := admin.SetupToken(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(out, token.Reveal())
 	return err
 }
 

@@ -34,7 +34,8 @@ func greet(out io.Writer, server *service.Service, config *service.Config, quick
 }
 
 // greetPrograms prints the same as a JSON log line, because a stream should have one format.
-// It has no log level, since it may contain the setup token of a fresh server.
+// Logs are collected elsewhere, so it names the command that prints the setup token instead of
+// the token. It is written at every log level.
 func greetPrograms(ctx context.Context, log io.Writer, server *service.Service, config *service.Config, quickstart bool) {
 	attributes := []slog.Attr{
 		slog.String("url", server.URL()), slog.String("operators", server.OpsURL()), slog.String("version", version.Read().Version),
@@ -44,7 +45,7 @@ func greetPrograms(ctx context.Context, log io.Writer, server *service.Service, 
 		attributes = append(attributes, slog.String("console", server.URL()+"/console/"))
 	}
 	if token := server.SetupToken(); server.Fresh() && !quickstart && !token.Empty() && config.SetupToken.Empty() {
-		attributes = append(attributes, slog.String("set_up_with", "X-Setup-Token: "+token.Reveal()))
+		attributes = append(attributes, slog.String("set_up_with", "the token that warder admin setup-token prints"))
 	}
 	if quickstart {
 		attributes = append(attributes, slog.String("demo", "warder quickstart prints how to fetch its secret"))

@@ -105,6 +105,9 @@ func TestServe_writes_one_format_to_a_stream(t *testing.T) {
 					}
 				}
 			}
+			if strings.Contains(log, "X-Setup-Token") {
+				t.Errorf("the log has the setup token: %s", log)
+			}
 			if !strings.Contains(log, "warder listens") || strings.Contains(log, "set_up_with") == slices.Contains(c.flags, "--quickstart") {
 				t.Errorf("the log does not greet: %s", log)
 			}

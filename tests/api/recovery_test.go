@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -199,10 +200,24 @@ func TestSetup_of_a_server_that_others_reach_takes_its_token(t *testing.T) {
 	if err := again.Close(); err != nil {
 		t.Fatal(err)
 	}
+	printed := func() (seal.Text, error) { // by warder admin setup-token
+		admin, err := service.OpenAdmin(t.Context(), &config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = admin.Close() }()
+		return admin.SetupToken(t.Context())
+	}
+	if got, err := printed(); err != nil || got.Reveal() != token.Reveal() {
+		t.Errorf("the command prints another token, or %v", err)
+	}
 	s.Anonymous().With("X-Setup-Token", token.Reveal()).Post(t, "/api/v1/admin/signup", body).Want(t, 400)
 	body["setupToken"] = token.Reveal()
 	s.Anonymous().Post(t, "/api/v1/admin/bootstrap", body).Want(t, 200)
 	s.Anonymous().Post(t, "/api/v1/admin/bootstrap", body).WantRefusal(t, 400, "instance_initialized")
+	if _, err := printed(); !errors.Is(err, service.ErrSetUp) {
+		t.Errorf("a token of an installation that is set up: %v", err)
+	}
 	if strings.Contains(s.Log.String(), token.Reveal()) {
 		t.Error("the log has the setup token")
 	}

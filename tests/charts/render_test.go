@@ -87,7 +87,7 @@ func TestChart_tells_what_comes_next(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"kubectl -n security logs deploy/warder | grep X-Setup-Token", "port-forward svc/warder 8080:80", "http://127.0.0.1:8080/console/", "Secret warder-root-key"} {
+	for _, want := range []string{"kubectl -n security exec deploy/warder -- warder admin setup-token", "port-forward svc/warder 8080:80", "http://127.0.0.1:8080/console/", "Secret warder-root-key"} {
 		if notes := files["warder/templates/NOTES.txt"]; !strings.Contains(notes, want) {
 			t.Errorf("no %q in\n%s", want, notes)
 		}
