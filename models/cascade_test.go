@@ -43,7 +43,7 @@ var endings = []struct {
 	}, "everything"},
 	{"project", func(tx *store.Tx, org, scope store.Scope) (int64, error) {
 		return store.Delete[models.Project](tx, org, "id = ?", scope.ProjectID)
-	}, "Bot Environment Folder MembershipRole Privilege Project ProjectMembership ProjectRole ProjectTrustedIP Secret SecretImport SecretTag SecretVersion ServiceToken Tag"},
+	}, "Bot DataKey Environment Folder MembershipRole Privilege Project ProjectMembership ProjectRole ProjectTrustedIP Secret SecretImport SecretTag SecretVersion ServiceToken Tag"},
 	{"environment", func(tx *store.Tx, _, scope store.Scope) (int64, error) {
 		return store.Delete[models.Environment](tx, scope, "slug = ?", "dev")
 	}, "Environment Folder Secret SecretImport SecretTag SecretVersion"},

@@ -7,7 +7,7 @@ import "warder/models/store"
 func Tables() []any {
 	return []any{
 		&Revision{}, &Setting{}, &Organization{}, &User{}, &AccountRecovery{}, &SignInLink{}, &Identity{}, &OrgRole{}, &OrgMembership{},
-		&Project{}, &Environment{}, &Folder{}, &ProjectMembership{}, &ProjectRole{},
+		&Project{}, &DataKey{}, &Environment{}, &Folder{}, &ProjectMembership{}, &ProjectRole{},
 		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{}, &ProjectKeyBox{},
 		&AuthMethod{}, &ClientSecret{}, &AccessToken{}, &LoginFailures{},
 		&Session{}, &APIKey{}, &ServiceToken{},

@@ -160,12 +160,13 @@ func TestKeys_commands_of_the_documentation_run(t *testing.T) {
 	t.Chdir(t.TempDir())
 	next := seal.NewRootKey().Reveal()
 	write(t, "new.key", next)
-	if len(commands) != 11 {
+	project := s.AsAdmin().NewProject(t)
+	if len(commands) != 13 {
 		t.Fatalf("%d commands: %q", len(commands), commands)
 	}
 	fake := kmstest.Start(t)
 	for _, command := range commands {
-		args := strings.Fields(strings.NewReplacer("\"$KMS_KEY\"", kmstest.AWS, " KEY", " "+last).Replace(command))[2:]
+		args := strings.Fields(strings.NewReplacer("\"$KMS_KEY\"", kmstest.AWS, " KEY", " "+last, " PROJECT", " "+project.ID).Replace(command))[2:]
 		switch {
 		case strings.Contains(command, "--new-root-key-kms"):
 			args = append(args, "--new-root-key-kms-endpoint", fake.URL)

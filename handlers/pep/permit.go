@@ -7,6 +7,7 @@ import (
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/audit"
+	"warder/models/seal"
 	"warder/models/store"
 )
 
@@ -105,13 +106,17 @@ func (r *Request) askOnce(transaction Transaction, question facts.Question, then
 	if r.dryRun != nil {
 		question.DryRun, transaction = true, r.API.Store.Snapshot
 	}
-	err := transaction(r.Request.Context(), func(tx *store.Tx) (err error) {
+	run := func(tx *store.Tx) (err error) {
 		*q = Evaluation{}
 		if err = r.permit(tx, question, q); err != nil {
 			return err
 		}
 		return r.carryOut(tx, q, then, changes)
-	})
+	}
+	err := transaction(r.Request.Context(), run)
+	if changes && errors.Is(err, seal.ErrOtherDataKey) { // rotated since the transaction read it
+		err = transaction(r.Request.Context(), run)
+	}
 	if q.State == nil || errors.Is(err, errSpendFirst) {
 		return q, err
 	}

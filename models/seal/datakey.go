@@ -26,6 +26,7 @@ type DataKey struct {
 	redacted
 	scope Scope
 	aead  tink.AEAD
+	ids   []string // of the keys that it opens with
 }
 
 // NewDataKey makes the data key of a project and returns it sealed, to be
@@ -58,6 +59,9 @@ func (k *Keyring) OpenDataKey(sealed []byte, scope Scope) (*DataKey, error) {
 		return nil, fmt.Errorf("%w: data key of project %s", ErrDecrypt, scope.ProjectID)
 	}
 	key := &DataKey{scope: scope, aead: primitive}
+	for _, one := range keysOf(handle) {
+		key.ids = append(key.ids, one.ID)
+	}
 	k.opened.Add(name, key)
 	return key, nil
 }
@@ -90,7 +94,8 @@ func (d *DataKey) Seal(plaintext []byte, at Place) ([]byte, error) {
 	return ciphertext, nil
 }
 
-// Open decrypts what Seal made for the same place, or fails with ErrDecrypt.
+// Open decrypts what Seal made for the same place, or fails with ErrDecrypt, and with
+// ErrOtherDataKey where the data key was rotated since it was read.
 func (d *DataKey) Open(ciphertext []byte, at Place) ([]byte, error) {
 	space := spaces.Get().(*[512]byte) //nolint:forcetypeassert // nothing else is there
 	defer spaces.Put(space)
@@ -100,7 +105,7 @@ func (d *DataKey) Open(ciphertext []byte, at Place) ([]byte, error) {
 	}
 	plaintext, err := d.aead.Decrypt(ciphertext, associatedData)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s", ErrDecrypt, at)
+		return nil, d.refused(ciphertext, at.String())
 	}
 	return plaintext, nil
 }

@@ -65,7 +65,7 @@ func (d *DataKey) kept(sealed []byte, name string) ([]byte, error) {
 	}
 	plaintext, err := d.aead.Decrypt(sealed, appendText(data, name))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s", ErrDecrypt, name)
+		return nil, d.refused(sealed, name)
 	}
 	return plaintext, nil
 }

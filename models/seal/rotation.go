@@ -30,6 +30,10 @@ func (k *Keyring) Keys(p Purpose) []KeyInfo {
 	if handle == nil {
 		return nil
 	}
+	return keysOf(handle)
+}
+
+func keysOf(handle *keyset.Handle) []KeyInfo {
 	info := handle.KeysetInfo()
 	keys := make([]KeyInfo, 0, len(info.GetKeyInfo()))
 	for _, key := range info.GetKeyInfo() {

@@ -97,6 +97,7 @@ func Plant(t testing.TB, db *store.Store) (org, scope store.Scope) {
 			store.Create(tx, scope, &models.Privilege{ID: "priv", OrgID: org.OrgID, ProjectID: "p", MembershipID: "pm", Slug: "s"}),
 			store.Create(tx, scope, &models.Tag{ID: "tag", OrgID: org.OrgID, ProjectID: "p", Slug: "t"}),
 			store.Create(tx, scope, &models.ProjectTrustedIP{ID: "ip", OrgID: org.OrgID, ProjectID: "p"}),
+			store.Create(tx, scope, &models.DataKey{OrgID: org.OrgID, ProjectID: "p", KeyID: "00000001"}),
 			store.Create(tx, scope, &models.Bot{ID: "bot", OrgID: org.OrgID, ProjectID: "p"}),
 			store.Create(tx, scope, &models.ServiceToken{ID: "st", OrgID: org.OrgID, ProjectID: "p"}),
 			store.Create(tx, org, &models.AuthMethod{ID: "am", OrgID: org.OrgID, IdentityID: "i", Method: "universal-auth"}),

@@ -1,0 +1,288 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"warder/handlers/audit"
+	"warder/models"
+	"warder/models/retry"
+	"warder/models/seal"
+	"warder/models/store"
+	"warder/models/vault"
+)
+
+// ErrDoesNotOpen means that rows do not open, so that their key has to stay.
+var ErrDoesNotOpen = errors.New("do not open: they were damaged or moved in the database, and their key is kept. " +
+	"Delete their folder or bring them back from a backup, then run this again")
+
+// RotationStep is what a rotation has done so far.
+type RotationStep struct {
+	Doing       string // for people
+	Done, Total int64  // rows
+}
+
+// RotatedDataKey is what came of one rotation.
+type RotatedDataKey struct {
+	Key     string   // the one in use now
+	Former  []string // deleted
+	Rows    int      // sealed again
+	Resumed bool     // another run had begun it
+}
+
+// RotateDataKey gives a project another data key, seals everything under it, and deletes the
+// former one. Servers run meanwhile: they read the data key with each request, or know that
+// it is unchanged. A rotation that was interrupted is continued, also by several at once. step
+// is called after every step.
+func (a *Admin) RotateDataKey(ctx context.Context, project *ProjectDataKey, step func(RotationStep)) (*RotatedDataKey, error) {
+	r := &dataKeyRotation{
+		admin: a, org: store.Scope{OrgID: project.OrgID}, id: project.ID, step: step, broken: map[string]string{},
+	}
+	for _, do := range []func(context.Context) error{r.introduce, r.countRows, r.sealAll, r.retire, r.awaitWriters, r.sealAll, r.deleteFormer} {
+		err := do(ctx)
+		if errors.Is(err, store.ErrNotFound) {
+			err = ErrProjectGone
+		}
+		if err != nil {
+			return nil, fmt.Errorf("project %s (%s): %w", project.Slug, project.ID, err)
+		}
+	}
+	return &r.RotatedDataKey, nil
+}
+
+// dataKeyRotation is one RotateDataKey. Each of its steps may be made again.
+type dataKeyRotation struct {
+	RotatedDataKey
+
+	admin  *Admin
+	org    store.Scope
+	id     string
+	total  int64
+	step   func(RotationStep)
+	broken map[string]string // descriptions of rows that do not open, by table and id
+}
+
+func (r *dataKeyRotation) scope() store.Scope {
+	return store.Scope{OrgID: r.org.OrgID, ProjectID: r.id}
+}
+
+func (r *dataKeyRotation) sealScope() seal.Scope {
+	return seal.Scope{OrgID: r.org.OrgID, ProjectID: r.id}
+}
+
+func (r *dataKeyRotation) tell(doing string) { r.step(RotationStep{doing, int64(r.Rows), r.total}) }
+
+// introduce adds a key, which seals from the commit on, unless a rotation is under way.
+func (r *dataKeyRotation) introduce(ctx context.Context) error {
+	err := r.admin.store.Write(ctx, func(tx *store.Tx) error {
+		project, err := store.First[models.Project](tx.LockingForeign(), r.org, "id = ?", r.id)
+		if err != nil {
+			return err
+		}
+		if err = r.readKeys(project); err != nil {
+			return err
+		}
+		if r.Resumed = len(r.Former) > 0; r.Resumed {
+			return r.record(tx, project)
+		}
+		known, err := store.Find[models.DataKey](tx, r.scope(), "")
+		if err != nil {
+			return err
+		}
+		taken := func(id string) bool {
+			return slices.ContainsFunc(known, func(key models.DataKey) bool { return key.KeyID == id })
+		}
+		r.Former = []string{r.Key}
+		if project.DataKey, r.Key, err = r.admin.keyring.RotateDataKey(project.DataKey, r.sealScope(), taken); err != nil {
+			return err
+		}
+		if err := r.record(tx, project); err != nil {
+			return err
+		}
+		return r.save(tx, project, "rotate-data-key")
+	})
+	r.tell("introduced a key")
+	return err
+}
+
+// readKeys reads the ids of the keys of a project's data key.
+func (r *dataKeyRotation) readKeys(project *models.Project) error {
+	keys, err := r.admin.keyring.DataKeys(project.DataKey, r.sealScope())
+	if err != nil {
+		return err
+	}
+	r.Former = nil
+	for _, key := range keys {
+		if key.Primary {
+			r.Key = key.ID
+		} else {
+			r.Former = append(r.Former, key.ID)
+		}
+	}
+	return nil
+}
+
+// record notes since when there are the keys.
+func (r *dataKeyRotation) record(tx *store.Tx, project *models.Project) error {
+	rows := []*models.DataKey{{OrgID: r.org.OrgID, ProjectID: r.id, KeyID: r.Key, CreatedAt: store.At(r.admin.config.clock()())}}
+	for _, id := range r.Former {
+		rows = append(rows, &models.DataKey{OrgID: r.org.OrgID, ProjectID: r.id, KeyID: id, CreatedAt: project.CreatedAt})
+	}
+	return models.KeepDataKeys(tx, rows...)
+}
+
+// save writes the data key and an event.
+func (r *dataKeyRotation) save(tx *store.Tx, project *models.Project, event string) error {
+	if err := store.Update(tx, r.org, project, "data_key"); err != nil {
+		return err
+	}
+	_, err := r.admin.audit.Happened(tx, &audit.Event{
+		Type: event, Time: r.admin.config.clock()(), OrgID: r.org.OrgID, Action: "edit", Resource: "project",
+		Properties: map[string]any{"projectId": r.id, "keyId": r.Key, "former": r.Former, "rows": r.Rows},
+	})
+	return err
+}
+
+func (r *dataKeyRotation) countRows(ctx context.Context) (err error) {
+	r.total, err = r.remaining(r.admin.store.Statement(ctx))
+	return err
+}
+
+// remaining is how many rows former keys seal.
+func (r *dataKeyRotation) remaining(tx *store.Tx) (count int64, err error) {
+	rows, err := rowsByKey(tx, r.id)
+	for _, id := range r.Former {
+		count += rows[r.id][id]
+	}
+	return count, err
+}
+
+// rowWaits are the waits for rows that others are changing.
+var rowWaits = retry.Waits{First: 10 * time.Millisecond, Most: time.Second, Spread: 1. / 3}
+
+// sealAll seals again what former keys sealed, until nothing is left.
+func (r *dataKeyRotation) sealAll(ctx context.Context) error {
+	for _, table := range models.SealedTables() {
+		waits := rowWaits.Series()
+		for {
+			left, done, err := r.sealSome(ctx, table)
+			if err != nil {
+				return err
+			}
+			if left == 0 {
+				break
+			}
+			if done == 0 && !retry.Pause(ctx, waits.NextBackOff()) {
+				return ctx.Err()
+			}
+		}
+	}
+	if len(r.broken) > 0 {
+		what := slices.Sorted(maps.Values(r.broken))
+		return fmt.Errorf("%d rows %w: %s", len(what), ErrDoesNotOpen, strings.Join(what[:min(len(what), 10)], ", "))
+	}
+	return nil
+}
+
+// rowsAtOnce is how many rows one transaction seals. A value has a mebibyte at most.
+const rowsAtOnce = 50
+
+// sealSome seals rows again, many if there are many. left is how many it found.
+func (r *dataKeyRotation) sealSome(ctx context.Context, table models.SealedTable) (left, done int, err error) {
+	ids, err := table.RowsUnder(r.admin.store.Statement(ctx), r.id, marksOf(r.Former))
+	if err != nil {
+		return 0, 0, err
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return r.broken[table.Name+" "+id] != "" })
+	slices.Sort(ids)
+	for part := range slices.Chunk(ids, rowsAtOnce) {
+		again, err := r.sealPart(ctx, table, part)
+		if err != nil {
+			return len(ids), done, err
+		}
+		for id, what := range again.Broken {
+			r.broken[table.Name+" "+id] = what
+		}
+		done += again.Done + len(again.Broken)
+		r.Rows += again.Done
+		r.tell("sealing again")
+	}
+	return len(ids), done, nil
+}
+
+func marksOf(ids []string) [][]byte {
+	marks := make([][]byte, 0, len(ids))
+	for _, id := range ids {
+		marks = append(marks, seal.SealedMark(id))
+	}
+	return marks
+}
+
+// sealPart seals rows under the key that is in use now: another run may have finished the
+// rotation, and begun the next one.
+func (r *dataKeyRotation) sealPart(ctx context.Context, table models.SealedTable, ids []string) (again vault.SealedAgain, err error) {
+	err = r.admin.store.Write(ctx, func(tx *store.Tx) error {
+		project, err := store.First[models.Project](tx, r.org, "id = ?", r.id)
+		if err != nil {
+			return err
+		}
+		v := &vault.Vault{Keyring: r.admin.keyring, Project: project, Now: store.At(r.admin.config.clock()())}
+		again, err = v.SealAgain(tx, table.Name, ids, r.Former)
+		return err
+	})
+	return again, err
+}
+
+// retire has the database refuse values sealed under former keys from now on.
+func (r *dataKeyRotation) retire(ctx context.Context) error {
+	err := r.admin.store.Write(ctx, func(tx *store.Tx) error {
+		return models.RetireDataKeys(tx, r.scope(), r.Former, store.At(r.admin.config.clock()()))
+	})
+	r.tell("retired the former key")
+	return err
+}
+
+// awaitWriters waits for transactions that may have written under a former key before.
+func (r *dataKeyRotation) awaitWriters(ctx context.Context) error {
+	return r.admin.store.AwaitWriters(ctx, func() { r.tell("waiting for transactions that began before") })
+}
+
+// errStillUsed is a row that came under a former key since the last look.
+var errStillUsed = errors.New("the former key is still used; run this again")
+
+// deleteFormer deletes the former keys. On SQLite no writer comes between the count and the
+// deletion, and PostgreSQL refuses values under these keys.
+func (r *dataKeyRotation) deleteFormer(ctx context.Context) error {
+	err := r.admin.store.Write(ctx, func(tx *store.Tx) error {
+		project, err := store.First[models.Project](tx.LockingForeign(), r.org, "id = ?", r.id)
+		if err != nil {
+			return err
+		}
+		before := r.Former
+		if err := r.readKeys(project); err != nil {
+			return err
+		}
+		if len(r.Former) == 0 || !slices.Equal(r.Former, before) { // another run was faster
+			r.Former = before
+			return nil
+		}
+		left, err := r.remaining(tx)
+		if err != nil {
+			return err
+		}
+		if left > 0 {
+			return errStillUsed
+		}
+		if project.DataKey, err = r.admin.keyring.RetireDataKeys(project.DataKey, r.sealScope()); err != nil {
+			return err
+		}
+		return r.save(tx, project, "retire-data-key")
+	})
+	r.tell("deleted the former key")
+	return err
+}
