@@ -74,6 +74,11 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 }
 
 func (s *Service) parts(ctx context.Context) (p parts, err error) {
+	if s.config.RootKeyKMS != "" && s.config.Blank() { // a KMS that is down leaves no empty database behind
+		if _, err = s.newRootKey(ctx); err != nil {
+			return p, err
+		}
+	}
 	if p.store, err = s.openStore(ctx); err != nil {
 		return p, err
 	}

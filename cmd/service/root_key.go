@@ -42,6 +42,9 @@ func (c *Config) rootKeyOrNew(ctx context.Context) (seal.RootKey, error) {
 	if err != nil {
 		return seal.RootKey{}, err
 	}
+	if err := c.makeDataDir(); err != nil {
+		return seal.RootKey{}, err
+	}
 	if text, err = seal.CreateWrapped(c.rootKeyPath(), text); err != nil {
 		return seal.RootKey{}, err
 	}

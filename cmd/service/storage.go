@@ -28,12 +28,21 @@ func OpenStore(ctx context.Context, config *Config) (*store.Store, error) {
 // a missing file and data directory, accessible to the owner only. With PostgreSQL and a
 // configured root key, a server needs no writable folder.
 func MakeStore(ctx context.Context, config *Config) (*store.Store, error) {
-	if config.sqliteFile() != "" {
-		if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
-			return nil, fmt.Errorf("data-dir: %w", err)
-		}
+	if err := config.makeDataDir(); err != nil {
+		return nil, err
 	}
 	return openStore(ctx, config, true)
+}
+
+// makeDataDir creates the data directory of a SQLite database.
+func (c *Config) makeDataDir() error {
+	if c.DataDir == "" || c.sqliteFile() == "" {
+		return nil
+	}
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return fmt.Errorf("data-dir: %w", err)
+	}
+	return nil
 }
 
 // OpenToMigrate is OpenStore that also accepts a SQLite file without tables.
@@ -177,11 +186,17 @@ func (c *Config) storedKeyring(tx *store.Tx) (*seal.Keyring, seal.RootKey, error
 	return keyring, root, err
 }
 
-func (s *Service) createKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
+// newRootKey is the root key of a new installation, created if none is set.
+func (s *Service) newRootKey(ctx context.Context) (seal.RootKey, error) {
 	root, err := s.config.rootKeyOrNew(ctx)
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("no root key is set, and none can be made here; set %s, or name a folder that the server may write to with --data-dir: %w", variable("root-key"), err)
+		err = fmt.Errorf("no root key is set, and none can be made here; set %s, or name a folder that the server may write to with --data-dir: %w", variable("root-key"), err)
 	}
+	return root, err
+}
+
+func (s *Service) createKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
+	root, err := s.newRootKey(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -92,6 +94,41 @@ func withoutMemory(config *service.Config) {
 	fresh.RootKeyKMS, fresh.RootKeyKMSEndpoint, fresh.KMSWait = config.RootKeyKMS, config.RootKeyKMSEndpoint, config.KMSWait
 	fresh.Listen, fresh.OpsListen, fresh.Logger = "127.0.0.1:0", "127.0.0.1:0", config.Logger
 	*config = fresh
+}
+
+// A new installation whose KMS is down is none: nothing is made before the KMS has answered.
+func TestKMS_down_at_the_first_start_leaves_nothing_behind(t *testing.T) {
+	for name, change := range map[string]func(*service.Config){
+		"a root key to be made":   func(*service.Config) {},
+		"a root key to unwrap":    func(c *service.Config) { c.RootKey = seal.NewText(seal.FormatWrapped([]byte("wrapped"))) },
+		"a root key of elsewhere": func(c *service.Config) { c.RootKeyFile = filepath.Join(t.TempDir(), "root.key") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			fake, dir := kmstest.Start(t), filepath.Join(t.TempDir(), "data")
+			config := testserver.Configure(t, "sqlite:"+filepath.Join(dir, "warder.db"), testserver.NewClock(), &testserver.Record{})
+			byKMS(kmstest.AWS, kmstest.Nowhere(t), "")(&config)
+			config.DataDir = dir
+			change(&config)
+			if _, err := service.New(t.Context(), config); !errors.Is(err, kms.ErrUnavailable) {
+				t.Errorf("started: %v", err)
+			}
+			if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("left behind: %q", contentOf(t, dir))
+			}
+			if config.RootKeyKMSEndpoint = fake.URL; !config.RootKey.Empty() {
+				return // which this KMS did not wrap
+			}
+			again, err := service.New(t.Context(), config)
+			if err != nil {
+				t.Fatalf("the KMS is back: %v", err)
+			}
+			ctx, stop := context.WithCancel(t.Context())
+			stop()
+			if err := again.Run(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 func TestKMS_takes_the_root_key_over_from_a_file_and_gives_it_back(t *testing.T) {
