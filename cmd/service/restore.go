@@ -48,6 +48,14 @@ func (r *Restore) Verify(ctx context.Context) (header *backup.Header, manifest *
 // Run verifies the file first, and then restores all of it or nothing. A second run continues
 // an interrupted one.
 func (r *Restore) Run(ctx context.Context) (restored *backup.Restored, err error) {
+	restored, err = r.run(ctx)
+	if store.DiskFull(err) {
+		err = fmt.Errorf("%w; make room where %s is, then run the same command again: it goes on", err, r.Config.DataPlace())
+	}
+	return restored, err
+}
+
+func (r *Restore) run(ctx context.Context) (restored *backup.Restored, err error) {
 	if err := r.open(ctx); err != nil {
 		return nil, err
 	}

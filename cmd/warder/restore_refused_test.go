@@ -186,3 +186,25 @@ func TestRestore_goes_on_after_it_was_killed(t *testing.T) {
 		t.Errorf("%d events of the restore (%v)", events, err)
 	}
 }
+
+// A restore onto a full disk says what to do, and goes on when it is done. SQLite's own word
+// for a full disk is tested in models/store.
+func TestRestore_onto_a_full_disk_names_the_next_step(t *testing.T) {
+	file, url := backedUp(t, seal.NewRootKey(), 0), database.EmptyPostgres(t)
+	db := modelstest.Open(t, url)
+	if _, err := db.Migrate(t.Context(), store.MigrateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	exec := func(statement string) {
+		t.Helper()
+		if err := db.Statement(t.Context()).DB().Exec(statement).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec(`CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$`)
+	exec(`CREATE TRIGGER full_settings BEFORE INSERT ON settings FOR EACH ROW EXECUTE FUNCTION disk_is_full()`)
+	on := []string{"restore", file, "--data-dir", t.TempDir(), "--database-url", url}
+	run(t, exitError, "the disk of the database is full; make room where PostgreSQL, database ", on...)
+	exec(`DROP TRIGGER full_settings ON settings`)
+	run(t, exitOK, "restored", on...)
+}

@@ -19,7 +19,7 @@ var pgCauses = map[string]string{
 	"28P01":             "the user name or the password is wrong",
 	"28000":             "the server does not let this user in (pg_hba.conf), or not without TLS",
 	"3D000":             "there is no database of this name",
-	"53100":             "the disk of the database is full",
+	diskFull:            "the disk of the database is full",
 	"53300":             "the server has no connection left; see --database-connections",
 	"57P03":             "the server is starting up, or is a standby that takes no connections",
 	"42501":             "the user lacks a right on the tables",
@@ -27,6 +27,8 @@ var pgCauses = map[string]string{
 	"26000":             poolerCause,
 	"42P05":             poolerCause,
 }
+
+const diskFull = "53100"
 
 const poolerCause = "a pooler in transaction mode loses prepared statements; set max_prepared_statements of PgBouncer, or add default_query_exec_mode=exec to the address"
 
@@ -66,6 +68,19 @@ func Cause(err error) string {
 		return sqliteCauses[embedded.Code()&0xff]
 	}
 	return networkCause(err)
+}
+
+// DiskFull reports whether the database failed because its disk is full.
+func DiskFull(err error) bool {
+	var postgres *pgconn.PgError
+	var embedded *sqlite.Error
+	switch {
+	case errors.As(err, &postgres):
+		return postgres.Code == diskFull
+	case errors.As(err, &embedded):
+		return embedded.Code()&0xff == sqlite3.SQLITE_FULL
+	}
+	return errors.Is(err, syscall.ENOSPC)
 }
 
 func networkCause(err error) string {
