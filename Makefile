@@ -43,7 +43,7 @@ test: policy
 	go vet ./...
 	go test -timeout 20m ./...
 	go -C tests/bench vet ./...
-	go -C tests/bench test ./http ./scale ./stand
+	go -C tests/bench test ./http ./log ./scale ./stand
 	go -C tests/charts test -count 1 -vet=off . # not kept: what it reads is outside of its module; vet would look at all of Helm
 	go -C tests/sinks test ./...
 	go -C tests/acme test ./...
@@ -105,6 +105,11 @@ bench-http: build ## Measure what a request costs beside a bare server, on both 
 bench-scale: build ## Measure what a request costs as the data grows, into ./coverage/scale.svg, and with two replicas
 	go -C tests/bench build -trimpath -ldflags '-s -w' -o $(CURDIR)/bin/bench-scale ./scale
 	bin/bench-scale $(BENCH)
+
+.PHONY: bench-log
+bench-log: ## Measure the decision table of PostgreSQL: one table, and partitions by day; BENCH='--help' for flags
+	go -C tests/bench build -trimpath -ldflags '-s -w' -o $(CURDIR)/bin/bench-log ./log
+	bin/bench-log $(BENCH)
 
 .PHONY: cover
 cover: ## Measure which lines of Go the tests run, into ./coverage
