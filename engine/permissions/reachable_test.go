@@ -51,7 +51,7 @@ func TestReachable_does_not_refuse_what_matches(t *testing.T) {
 			}
 		}
 	})
-	if matched < 50 {
+	if matched < 10 { // of 100 drawn; about half match
 		t.Errorf("only %d patterns matched", matched)
 	}
 }

@@ -21,10 +21,11 @@ var plainFolders = map[string][]construction{
 
 // plainDocuments are the documents that are held to needASecondReading.
 var plainDocuments = []string{
-	"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/backup.md",
-	"docs/comparison.md", "docs/encryption.md", "docs/import.md", "docs/index.md", "docs/install.md", "docs/keys.md", "docs/log-export.md",
-	"docs/migrating.md", "docs/observability.md", "docs/secrets.md", "docs/upgrading.md", "docs/tutorials/auditor.md",
-	"docs/tutorials/index.md", "docs/tutorials/operator.md",
+	"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/auth-methods.md", "docs/backup.md", "docs/bundles.md",
+	"docs/clients.md", "docs/comparison.md", "docs/console.md", "docs/contract.md", "docs/encryption.md", "docs/high-availability.md",
+	"docs/import.md", "docs/index.md", "docs/install.md", "docs/keys.md", "docs/log-export.md", "docs/metrics.md",
+	"docs/migrating.md", "docs/observability.md", "docs/operating.md", "docs/policies.md", "docs/review.md", "docs/secrets.md",
+	"docs/upgrading.md", "docs/tutorials/auditor.md", "docs/tutorials/index.md", "docs/tutorials/operator.md",
 }
 
 // construction is a wording that needs a second reading, and its replacement.
@@ -112,6 +113,38 @@ func TestEnglish_comments_are_plain(t *testing.T) {
 	}
 }
 
+func TestEnglish_comments_of_the_policy_are_plain(t *testing.T) {
+	read := 0
+	err := filepath.WalkDir(filepath.Join(root, "policies"), func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".rego") || strings.HasSuffix(path, "_test.rego") {
+			return err
+		}
+		read++
+		source, err := os.ReadFile(path) //nolint:gosec // a file of the repository
+		for _, riddle := range riddlesOfRego(path, string(source)) {
+			t.Error(riddle)
+		}
+		return err
+	})
+	if err != nil || read < 50 {
+		t.Errorf("read %d files: %v", read, err)
+	}
+}
+
+// riddlesOfRego looks at the comments that stand together, METADATA too.
+func riddlesOfRego(path, source string) (found []string) {
+	var comment []string
+	for line := range strings.SplitSeq(source+"\n", "\n") {
+		if text, is := strings.CutPrefix(strings.TrimSpace(line), "#"); is {
+			comment = append(comment, text)
+			continue
+		}
+		found = append(found, riddlesIn(path, strings.Join(comment, " "), allConstructions)...)
+		comment = nil
+	}
+	return found
+}
+
 func TestEnglish_documents_are_plain(t *testing.T) {
 	for _, path := range plainDocuments {
 		text, err := os.ReadFile(filepath.Join(root, path)) //nolint:gosec // a file of the repository
@@ -129,6 +162,18 @@ func riddlesOfDocument(path, text string) (found []string) {
 		found = append(found, riddlesIn(path, paragraph, needASecondReading)...)
 	}
 	return found
+}
+
+func TestEnglish_riddles_of_the_policy_are_found(t *testing.T) {
+	for source, wrong := range map[string]bool{
+		"# METADATA\n# title: Reads what\n#   is stored\nallow if {\n\ttrue\n}\n": true,
+		"allow if {\n\t# what it holds\n\ttrue\n}":                                true,
+		"x := \"what is it\"\n# A rule.\n":                                        false,
+	} {
+		if found := riddlesOfRego("a.rego", source); len(found) > 0 != wrong {
+			t.Errorf("%q: found %q", source, found)
+		}
+	}
 }
 
 func TestEnglish_riddles_of_documents_are_found(t *testing.T) {

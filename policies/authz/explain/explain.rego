@@ -12,7 +12,7 @@ import data.authz.lib.windows
 
 # METADATA
 # scope: document
-# title: Grants that came near, and what they lack
+# title: Grants that nearly permitted the request, and their unmet conditions
 # description: |
 #   `lacks` names a field with what the grant wants there and what the request
 #   has; the fields `action` and `time` stand for the action and the moment. A

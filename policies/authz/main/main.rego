@@ -83,7 +83,7 @@ _grants contains grant if some grant in data.authz.rules[_].grant
 
 _missing contains permission if some permission in data.authz.rules[_].missing
 
-# Anything but an empty set speaks against, even what is no set at all.
+# Anything but an empty set speaks against the request, even a value that is not a set.
 _against contains name if data.authz.rules[name].deny != set()
 
 _objections contains [name, {"code": reason.code, "message": reason.message, "rule": _rule(name)}] if {

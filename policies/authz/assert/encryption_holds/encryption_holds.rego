@@ -1,5 +1,5 @@
 # METADATA
-# title: The server does not read what it must not
+# title: The server reads no end-to-end encrypted text
 # description: No plaintext route is permitted in a project that is end-to-end encrypted.
 package authz.assert.encryption_holds
 

@@ -39,7 +39,7 @@ _open_to_members if {
 	input.action.name == "read"
 }
 
-# What is on the list is asked one by one.
+# Each item of the list is a question of its own.
 _open_to_members if {
 	input.resource.type == "secrets"
 	input.action.name == "list"

@@ -22,10 +22,10 @@ named(holdings) := {name |
 }
 
 # METADATA
-# title: What the holdings come to if the attributes could have any value
+# title: The holdings if the attributes could have any value
 # description: >-
 #   Each rule that names one of them, inverted or not, as a grant without its
-#   conditions on the fields that name one: whatever value an attribute gets, the
+#   conditions on the fields that name one: with any value of the attribute, the
 #   rule gives no more than that, and takes no more away.
 unbound(holdings, attributes) := [object.union(holding, {"grants": grants}) |
 	some holding in holdings

@@ -4,7 +4,7 @@
 #   Whether one subject holds at least what another holds, or would be given
 #   (docs/contract.md 4.4). A right is held if, in the same scope and
 #   for as long, its conditions are proved to lie within what held grants allow
-#   and outside of all that held grants deny. What is not proved is lacking.
+#   and outside of all that held grants deny. A right that is not proved is lacking.
 # scope: package
 package authz.lib.comparison
 
@@ -119,14 +119,14 @@ _missing(grant, scope, answer) := {permission |
 	permission := _permission(type, action, conditions)
 }
 
-# A slot that does not say what it holds counts as unconditional.
+# A slot without a statement of its conditions counts as unconditional.
 _wanted(grant, scope) := {type: {action: {} | some action in actions} |
 	some type, actions in data.authz.roles[scope][grant.role]
 } if {
 	_built_in(grant)
 } else := grant.permissions.allow
 
-# What is held for one type and action.
+# The holdings for one type and action.
 _held(type, action, scope, answer) := {"any": _holds_all(type, action, scope, answer), "slots": slots} if {
 	slots := [slot | some candidate in answer.covering; slot := candidate.permissions.allow[type][action]]
 }

@@ -40,7 +40,7 @@ test_meets[name] if {
 	got == want
 }
 
-# What is understood either meets or misses.
+# Conditions that are understood are either met or missed.
 test_misses[name] if {
 	some name, [rule, want] in _cases
 	misses := {true | conditions.misses(rule, _props)}

@@ -1,8 +1,8 @@
 # METADATA
-# title: What sets of conditions cover
+# title: Proofs that sets of conditions cover others
 # description: >-
-#   Proofs about conditions of permission rules (docs/contract.md 4.4): what is not
-#   proved is undefined. Every `$glob` has its translation beside it, as
+#   Proofs about conditions of permission rules (docs/contract.md 4.4): a statement
+#   without a proof is undefined. Every `$glob` has its translation beside it, as
 #   `$match`, or `$nomatch` for a negated one. The proofs hold for requests that
 #   lack a field, and for secretTags, whose value is a list.
 # scope: package

@@ -161,8 +161,8 @@ test_a_template_covers_itself_for_one_subject_alone[name] if {
 	got == want
 }
 
-# Beside a template stand other operators; only what was written counts, not what
-# the engine made of it.
+# Beside a template stand other operators; only the written ones count, not those
+# that the engine made of them.
 _but_its_own := {"$ne_template": "/{{identity.name}}", "$ne_filled": ["^(?:/", "name", ")$"]}
 
 test_a_template_stands_beside_other_operators[name] if {

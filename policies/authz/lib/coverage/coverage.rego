@@ -14,8 +14,8 @@ import data.authz.lib.templates
 # METADATA
 # title: The condition sets of a slot
 # description: |
-#   An unconditional rule makes the others idle, and a slot that does not say
-#   what it holds counts as unconditional.
+#   An unconditional rule makes the others idle, and a slot that does not state
+#   its conditions counts as unconditional.
 stated(slot) := slot.all if {
 	not slot.any
 	count(slot.all) > 0
@@ -24,7 +24,7 @@ stated(slot) := slot.all if {
 # METADATA
 # title: The wanted conditions of a slot that are not provably held
 # description: |
-#   Held is whether everything is held, and the held slots; denials are the
+#   Held says whether everything is held, and lists the held slots; denials are the
 #   condition sets that must not be met.
 unproved(held, slot, denials) := set() if {
 	count(denials) == 0

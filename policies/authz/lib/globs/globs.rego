@@ -1,12 +1,12 @@
 # METADATA
-# title: What globs cover, read off their text
+# title: Proofs that globs cover others, by their text
 # description: >-
-#   Answers only what it can prove. What a pattern covers depends on the values
-#   it is matched against: `/**` and `**` match the same paths, but `/**` matches
+#   Answers only where it has a proof. Whether a pattern covers another depends on
+#   the values that are matched: `/**` and `**` match the same paths, but `/**` matches
 #   no name. So there are two kinds of values: a `path` is absolute, a `text` has
-#   no slash (a secret name, an environment slug). Of a pattern with other features
-#   than plain text, `*` and `**` is known that equal text covers itself and that
-#   everything it matches starts with its plain beginning. No wildcard matches a
+#   no slash (a secret name, an environment slug). A pattern with other features than
+#   plain text, `*` and `**` covers an equal text, and all its matches start with
+#   its plain beginning. No wildcard matches a
 #   segment that starts with a dot.
 # scope: package
 package authz.lib.globs
@@ -113,8 +113,8 @@ _spanned(_, _, middle) if {
 
 _ends_in_star(before) if before[count(before) - 1] == "*"
 
-# A final slash may be missing from what is matched, as /a/** matches /a; two
-# beginnings that part before it still tell the patterns apart.
+# A pattern such as /a/** matches /a, which lacks the final slash. Two beginnings
+# that differ before it still tell the patterns apart.
 _beginning(pattern) := plain if {
 	plain := regex.find_n(`^[^*?\[\]{}()!+@|\\",^$\x00]*`, pattern, 1)[0]
 	not startswith(plain, "./")

@@ -89,7 +89,7 @@ _meet(denial, wanted) if containment.covers(denial, wanted)
 
 _meet(denial, wanted) if containment.covers(wanted, denial)
 
-# Some request meets what is wanted, and none of the held conditions.
+# Some request meets the wanted conditions and misses all held ones.
 _left_out(slots, wanted) if {
 	some part in _parts(wanted)
 	every slot in slots {
@@ -109,7 +109,7 @@ _parts(wanted) := {wanted} | {part |
 
 _misses(part, conditions) if containment.disjoint(part, conditions)
 
-# The field is free in what is wanted, and may be none of the values.
+# The wanted conditions leave the field free, so it may have another value.
 _misses(part, conditions) if {
 	some field, operators in conditions
 	not part[field]

@@ -41,7 +41,7 @@ _roles := {
 	"project": {"admin": {"secrets": ["edit"], "tags": ["read"]}, "viewer": {"tags": ["read"]}},
 }
 
-# What is held and wanted in one project, and why it is not enough.
+# Holdings and wants in one project, and why the holdings are not enough.
 test_reasons_in_one_project[name] if {
 	some name, [held, wanted, want] in {
 		"all of it is held": [[_edit(_all)], [_edit(_dev)], set()],

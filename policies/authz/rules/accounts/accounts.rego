@@ -2,7 +2,7 @@
 # title: One's own account
 # description: |
 #   Every authenticated person may look after their own account: their details,
-#   sessions and API keys, and the lists of what they belong to. docs/contract.md 2.3.
+#   sessions and API keys, and the lists of their organizations and projects. docs/contract.md 2.3.
 package authz.rules.accounts
 
 import data.authz.checks

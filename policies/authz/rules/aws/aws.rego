@@ -57,7 +57,7 @@ deny contains {"code": "aws_principal_unreadable", "message": "The principal is 
 
 # METADATA
 # title: The account is not allowed
-# description: The account of the principal is none of those allowed.
+# description: The auth method does not allow the account of the principal.
 # custom:
 #   code: aws_account_not_allowed
 #   status: 401

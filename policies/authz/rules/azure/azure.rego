@@ -56,7 +56,7 @@ deny contains {"code": "azure_resource_mismatch", "message": "The audience is no
 
 # METADATA
 # title: The service principal is not allowed
-# description: The object id of the principal is none of those allowed.
+# description: The auth method does not allow the object id of the principal.
 # custom:
 #   code: azure_principal_not_allowed
 #   status: 401

@@ -3,8 +3,8 @@
 # description: |
 #   Who may read the decision log and have a decision explained, ask what would
 #   be decided about another subject, replay recorded requests, review access and
-#   check a policy. What was decided about oneself, and what would be, every subject
-#   may ask.
+#   check a policy. Every subject may ask about the decisions on its own requests, and
+#   about those that its requests would get.
 package authz.rules.decisions
 
 import data.authz.checks

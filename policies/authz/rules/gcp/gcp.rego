@@ -55,7 +55,7 @@ deny contains {"code": "gcp_email_unverified", "message": "The address of the se
 
 # METADATA
 # title: The service account is not allowed
-# description: The service account is none of those allowed.
+# description: The auth method does not allow this service account.
 # custom:
 #   code: gcp_service_account_not_allowed
 #   status: 401
@@ -67,7 +67,7 @@ deny contains {"code": "gcp_service_account_not_allowed", "message": "The servic
 
 # METADATA
 # title: The project is not allowed
-# description: The token names no project, or none of those allowed.
+# description: The token names no project, or one that the auth method does not allow.
 # custom:
 #   code: gcp_project_not_allowed
 #   status: 401
@@ -80,7 +80,7 @@ deny contains {"code": "gcp_project_not_allowed", "message": "The project is not
 
 # METADATA
 # title: The zone is not allowed
-# description: The token names no zone, or none of those allowed.
+# description: The token names no zone, or one that the auth method does not allow.
 # custom:
 #   code: gcp_zone_not_allowed
 #   status: 401

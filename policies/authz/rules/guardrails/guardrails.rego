@@ -1,10 +1,10 @@
 # METADATA
-# title: What no policy may give away
+# title: Limits that no policy may lift
 # description: |
 #   These few rules come with the binary and hold beside the rules of every
 #   policy: requests are authenticated, organizations stay apart, an
 #   administrator remains, and no subject hands out more than it holds. They use
-#   nothing but the library, so that no other package can soften them.
+#   the library alone, so that no other package can soften them.
 package authz.rules.guardrails
 
 import data.authz.lib.comparison
@@ -91,7 +91,7 @@ _project_apart if input.facts.membership.org_id == input.facts.project.org_id
 
 _administered if not input.facts.target
 
-# Absence denies: what is no list of counts says nothing about who remains.
+# Absence denies: without a list of counts it is unknown who remains.
 _administered if {
 	is_array(input.facts.target.administrators)
 	every place in input.facts.target.administrators {

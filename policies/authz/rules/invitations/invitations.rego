@@ -12,7 +12,7 @@ import data.authz.checks
 handles := {"invitation": {"verify", "accept", "complete"}}
 
 # METADATA
-# title: The proof speaks for who was invited
+# title: The proof is that of the invited person
 grant contains "proof" if {
 	_applies
 	_proven

@@ -55,7 +55,7 @@ deny contains {"code": "kubernetes_not_a_service_account", "message": "The user 
 
 # METADATA
 # title: The namespace is not allowed
-# description: The namespace of the service account is none of those allowed.
+# description: The auth method does not allow the namespace of the service account.
 # custom:
 #   code: kubernetes_namespace_not_allowed
 #   status: 401
@@ -67,7 +67,7 @@ deny contains {"code": "kubernetes_namespace_not_allowed", "message": "The names
 
 # METADATA
 # title: The name is not allowed
-# description: The name of the service account is none of those allowed.
+# description: The auth method does not allow the name of the service account.
 # custom:
 #   code: kubernetes_name_not_allowed
 #   status: 401

@@ -87,7 +87,7 @@ deny contains {
 # METADATA
 # title: The login is locked after too many failures
 # description: |
-#   Even the right secret is refused until the lock ends. A person is told
+#   Even the right secret is refused until the lock ends. A person gets
 #   `credentials_invalid`, as for an address without an account.
 # custom:
 #   code: login_locked_out

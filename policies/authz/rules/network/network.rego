@@ -48,9 +48,9 @@ deny contains {
 # scope: document
 # title: Every list that applies contains the address
 # description: |
-#   Never true on routes where no list applies, nor for what is no address: only
-#   an address becomes a block by a prefix. Matching anything else would be an
-#   error of a built-in where this is a denial.
+#   Never true on routes where no list applies, nor for text that is not an
+#   address: with a prefix, only an address is a block. Matching other text would
+#   be an error of a built-in function, and this denies instead.
 address_allowed if {
 	input.context.accepts != []
 	net.cidr_is_valid(concat("/", [input.context.ip, "32"]))

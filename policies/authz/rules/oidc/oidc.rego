@@ -69,7 +69,7 @@ deny contains {"code": "oidc_claim_missing", "message": sprintf("The token has n
 
 # METADATA
 # title: A bound claim has another value
-# description: The value of a claim is none of those that the auth method binds.
+# description: The auth method binds the claim to other values.
 # custom:
 #   code: oidc_claim_mismatch
 #   status: 401

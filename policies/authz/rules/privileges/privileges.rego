@@ -1,11 +1,11 @@
 # METADATA
-# title: No subject reaches beyond what it holds
+# title: No subject reaches beyond its own rights
 # description: |
 #   A subject that changes, reads or equips another must hold everything that the
 #   target can do and everything it would be given, in every scope, also rights
-#   that start later. An attribute that a rule of the target names is a part of
-#   what the target can do: its change takes that rule without the conditions
-#   that name it. docs/contract.md 4.4 and 4.7.
+#   that start later. An attribute that a rule of the target names is part of the
+#   rights of the target: its change takes that rule without the conditions that
+#   name it. docs/contract.md 4.4 and 4.7.
 package authz.rules.privileges
 
 import data.authz.lib.attributes
@@ -124,7 +124,7 @@ _of_kind(kind) if {
 	object.get(input.resource.properties, "kind", kind) == kind
 }
 
-# What is not a list of holdings says nothing about what is held.
+# Anything but a list of holdings proves no holding.
 _lacking(wanted) := comparison.lacking(input.facts.target.held, wanted, input.context.now) if is_array(wanted)
 
 default _message := "You do not hold every permission of the target"

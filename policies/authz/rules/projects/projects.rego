@@ -89,7 +89,7 @@ _by_standing contains "membership:project" if {
 	input.facts.membership.project
 }
 
-# What no permission rule names: version limit, log retention, blind index.
+# No permission rule names these: version limit, log retention, blind index.
 _by_standing contains "role:admin" if {
 	input.resource.type == "workspace"
 	input.action.name == "administer"

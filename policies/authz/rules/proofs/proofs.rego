@@ -32,8 +32,8 @@ deny contains {"code": "credentials_invalid", "message": "Invalid credentials"} 
 }
 
 # METADATA
-# title: What was presented proves nothing
-# description: The token is none, or nothing that the server understands was proven.
+# title: The presented token proves nothing
+# description: The request has no token, or one that the server does not understand.
 # custom:
 #   code: auth_proof_malformed
 #   status: 401
@@ -45,7 +45,7 @@ deny contains {"code": "auth_proof_malformed", "message": "Nothing is proven"} i
 
 # METADATA
 # title: The token is signed by an algorithm that is not accepted
-# description: The algorithm is none of those accepted, or not the one of the key.
+# description: The algorithm is not an accepted one, or is not that of the key.
 # custom:
 #   code: auth_algorithm_not_accepted
 #   status: 401

@@ -1,5 +1,5 @@
 # METADATA
-# title: What must not be lost
+# title: Protection from loss
 # description: |
 #   Delete protection is switched off before something is deleted, and an
 #   organization or project keeps an administrator.
@@ -46,7 +46,7 @@ _project_unprotected if input.facts.project.delete_protected == false
 
 _administered if not input.facts.target
 
-# Absence denies: what is no list of counts says nothing about who remains.
+# Absence denies: without a list of counts it is unknown who remains.
 _administered if {
 	is_array(input.facts.target.administrators)
 	every place in input.facts.target.administrators {

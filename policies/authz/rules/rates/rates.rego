@@ -19,7 +19,7 @@ deny contains {"code": "rate_limited", "message": "Rate limit exceeded, please t
 
 # METADATA
 # title: Some limit is exceeded
-# description: A policy without limits has none left, so it refuses what is counted.
+# description: A policy without limits refuses every request that is counted.
 exceeded if {
 	input.facts.rate
 	not _within

@@ -53,7 +53,7 @@ _project_where_named if {
 	input.facts.membership.org_id == input.facts.project.org_id
 }
 
-# A request by id alone names no project: the thing it names is what is missing.
+# A request by id alone names no project, so the resource that it names is the one not found.
 _missing := sprintf("%s%s not found", [upper(substring(kind, 0, 1)), substring(kind, 1, -1)]) if {
 	input.facts.project.id == ""
 	kind := input.facts.target.kind

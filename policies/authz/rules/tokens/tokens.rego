@@ -42,7 +42,7 @@ deny contains {
 # title: The subject is not known
 # description: |
 #   The question is about a subject that does not exist in the organization, or
-#   about a type of subject that there is not.
+#   about an unknown type of subject.
 # custom:
 #   code: subject_unknown
 #   status: 403
@@ -170,7 +170,7 @@ _lasting if {
 	_renewing
 }
 
-# By its record, and by what it says itself.
+# By the record of the token, and by its own claims.
 _unexpired if {
 	_ahead(input.facts.token.expires_at)
 	_ahead(input.facts.token.signed_expires_at)
