@@ -41,7 +41,7 @@ test: ## Check and test the policy, vet and test the Go code
 test: policy
 	.ci/packages
 	go vet ./...
-	go test -timeout 20m ./...
+	go test -timeout 20m -vet=off ./... # vetted above
 	go -C tests/bench vet ./...
 	go -C tests/bench test ./http ./log ./scale ./stand
 	go -C tests/charts test -count 1 -vet=off . # not kept: what it reads is outside of its module; vet would look at all of Helm
@@ -55,8 +55,8 @@ generate: ## Write docs/openapi.json, docs/api.md and the console's types from t
 
 .PHONY: races
 races: ## Look for races where goroutines share something; needs a C compiler
-	CGO_ENABLED=1 go test -race $(racy)
-	CGO_ENABLED=1 go test -race -run 'Stages|while_deciding|leaves_the_others|into_a_term_once|Watch' ./engine ./bundles
+	CGO_ENABLED=1 go test -race -vet=off $(racy)
+	CGO_ENABLED=1 go test -race -vet=off -run 'Stages|while_deciding|leaves_the_others|into_a_term_once|Watch' ./engine ./bundles
 
 .PHONY: test-clients
 test-clients: ## Run the unmodified Go and Node clients against a server; needs Node.js with npm

@@ -43,6 +43,9 @@ export async function signIn(email, password) {
   return { token, orgId }
 }
 
+/** routes are the paths of the API, those without a variable first. */
+const routes = Object.keys(JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8')).paths).sort((a, b) => a.split('{').length - b.split('{').length)
+
 const failed = []
 const tests = []
 
@@ -53,12 +56,20 @@ export function test(name, body) {
 /** unshown are requests that no form shows as curl: those of the session, and questions that the page asks by itself. */
 const unshown = /auth\/(token|token\/revoke|logout|login|select-organization|console-link)$|invite-org\/(verify|accept)$|complete-account\/invite$|authz\/(ask|simulate|compare|matrix|candidates|check)$|identities\/search$/
 
-/** watchCode tells of each change that a page sends without showing it as curl. */
-function watchCode() {
+/** decidesItself are requests that are not asked about before: they change nothing, or set a fresh server up. */
+const decidesItself = /authz\/format$|admin\/bootstrap$/
+
+/** watchCode tells of each change that a page sends without showing it as curl, or without having asked before whether it is permitted. */
+function watchCode(routes) {
   const send = window.fetch
+  const asked = new Set()
+  const patterns = routes.map((route) => [new RegExp(`^${route.replace(/\{[^}]+\}/g, '[^/]+')}$`), route])
+  const routeOf = (path) => patterns.find(([pattern]) => pattern.test(path.split('?')[0]))?.[1] ?? path
   window.fetch = (path, init = {}) => {
-    const asked = `-X ${init.method} '${location.origin}${path.split('?')[0]}`
-    const shown = [...document.querySelectorAll('[role="region"][aria-label="curl"] pre')].some((e) => e.textContent.includes(asked))
+    const command = `-X ${init.method} '${location.origin}${path.split('?')[0]}`
+    const shown = [...document.querySelectorAll('[role="region"][aria-label="curl"] pre')].some((e) => e.textContent.includes(command))
+    if (path.endsWith('/api/v1/authz/ask')) for (const q of JSON.parse(init.body).requests) asked.add(`${q.method} ${routeOf(q.path)}`)
+    if (init.method && init.method !== 'GET' && !asked.has(`${init.method} ${routeOf(path)}`)) void window.notAsked(`${init.method} ${path}`)
     if (init.method && init.method !== 'GET' && !shown) void window.notShown(`${init.method} ${path}`)
     return send(path, init)
   }
@@ -77,7 +88,8 @@ export class Visitor {
       document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`))
     })
     await v.context.exposeFunction('notShown', (what) => unshown.test(what.split('?')[0]) || v.problems.push(`not shown as curl: ${what}`))
-    await v.context.addInitScript(watchCode)
+    await v.context.exposeFunction('notAsked', (what) => unshown.test(what.split('?')[0]) || decidesItself.test(what.split('?')[0]) || v.problems.push(`not asked before: ${what}`))
+    await v.context.addInitScript(watchCode, routes)
     v.page = await v.tab()
     return v
   }

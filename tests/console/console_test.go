@@ -29,6 +29,19 @@ func built(t *testing.T) string {
 	return path
 }
 
+// mostBytes is how large the server may be, with the console in it.
+const mostBytes = 75_000_000
+
+func TestServer_with_the_console_stays_small(t *testing.T) {
+	file, err := os.Stat(built(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file.Size() > mostBytes {
+		t.Errorf("%d bytes, at most %d", file.Size(), mostBytes)
+	}
+}
+
 // browser is the Chromium of the system, or what CHROMIUM names.
 func browser(t *testing.T) string {
 	t.Helper()

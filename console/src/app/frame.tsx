@@ -13,6 +13,7 @@ import { NavLink, below, usePath } from './nav-link.tsx'
 import { useNames } from './names.ts'
 import { Palette } from './palette.tsx'
 import { Offline } from './offline.tsx'
+import { Unchecked } from './unchecked.tsx'
 import { lock, logout, select, useSession } from './session.ts'
 import { applyTheme, currentTheme, type Theme } from './theme.ts'
 
@@ -34,6 +35,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <main className="main" id="main">
         <Offline />
         <Crumbs />
+        <Unchecked />
         {children}
       </main>
       <IdleWarning />

@@ -9,6 +9,17 @@ import { useShortcuts, type Shortcut } from './shortcuts.ts'
 
 const Finder = lazy(async () => ({ default: (await import('./finder.tsx')).Finder }))
 
+/** here is the row of a table that has the focus. */
+const here = () => document.activeElement?.closest<HTMLElement>('main tbody [role="row"]')
+
+/** toRow gives the focus to the link of a row near to the one that has it. Enter opens it. */
+function toRow(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('main tbody [role="row"]')].filter((row) => row.querySelector('a, button'))
+  const at = rows.findIndex((row) => row === here())
+  const next = rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + step))]
+  next?.querySelector<HTMLElement>('a, button')?.focus()
+}
+
 export function Palette() {
   const [open, setOpen] = useState(false)
   const [help, setHelp] = useState(false)
@@ -24,6 +35,9 @@ export function Palette() {
     { keys: 'g i', does: 'Go to Machine Identities', run: () => go(`/org/${orgId}/settings/access-control/identities`) },
     { keys: 'g s', does: projectId ? 'Go to Project Settings' : 'Go to Organization Settings', run: () => go(projectId ? `/org/${orgId}/project/${projectId}/settings` : `/org/${orgId}/settings`) },
     { keys: '/', does: "The page's search", run: () => document.querySelector<HTMLElement>('main [type="search"]')?.focus() },
+    { keys: 'j', does: 'The next row', run: () => toRow(1) },
+    { keys: 'k', does: 'The row before', run: () => toRow(-1) },
+    { keys: 'x', does: 'Selects the row', run: () => here()?.querySelector<HTMLElement>('[type="checkbox"]')?.click() },
     { keys: 'n', does: "The page's primary action", run: () => document.querySelector<HTMLElement>('.head .btn.primary')?.click() },
   ], [orgId, projectId])
   useShortcuts(shortcuts)

@@ -5,10 +5,11 @@ import { api, text } from '../../api/http.ts'
 import { useProjects } from '../../api/queries.ts'
 import type { PolicyState } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
+import { useAsk } from '../../app/ask.ts'
 import { Tabs } from '../../app/frame.tsx'
 import { useAddress, useHere } from '../../app/place.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
-import { Button } from '../../parts/Button.tsx'
+import { Button, Guarded } from '../../parts/Button.tsx'
 import { download } from '../../parts/download.ts'
 import { SelectField, TextField } from '../../parts/Field.tsx'
 import { Load } from '../../parts/Load.tsx'
@@ -163,6 +164,7 @@ function Stale({ m, again }: { m: Matrix; again: () => void }) {
 function Exports({ m, body, rest }: { m: Matrix; body: Record<string, unknown>; rest?: () => Promise<Matrix[]> }) {
   const [busy, setBusy] = useState('')
   const [error, setError] = useState<unknown>()
+  const verdict = useAsk({ report: { method: 'POST', path: reportPath, body } }).report
   const run = async (what: string, make: () => Promise<void>) => {
     setBusy(what)
     setError(undefined)
@@ -179,7 +181,7 @@ function Exports({ m, body, rest }: { m: Matrix; body: Record<string, unknown>; 
     <>
       <Button busy={busy === 'csv'} onClick={() => void run('csv', async () => download('access.csv', 'text/csv', tableOf(joined([m, ...(rest ? await rest() : [])]))))}>Export CSV</Button>
       {/* The text is signed as it is, so it is not read and written again. */}
-      <Button busy={busy === 'report'} onClick={() => void run('report', async () => download('access-review.json', 'application/json', await text(reportPath, { method: 'POST', body })))}>Download signed report</Button>
+      <Guarded verdict={verdict} busy={busy === 'report'} onClick={() => void run('report', async () => download('access-review.json', 'application/json', await text(reportPath, { method: 'POST', body })))}>Download signed report</Guarded>
       {error !== undefined && <Refusal error={error as Error} level={3} />}
     </>
   )

@@ -1,10 +1,11 @@
 import { api } from '../../api/http.ts'
+import { useAsk, type Verdict } from '../../app/ask.ts'
 import { changed, useOrgRoles } from '../../api/queries.ts'
 import type { OrgIdentity } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
 import { terraform } from '../../parts/request.ts'
-import { Button } from '../../parts/Button.tsx'
+import { Button, Guarded } from '../../parts/Button.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { useForm } from '../../parts/form.ts'
@@ -17,6 +18,7 @@ export function EditIdentity({ row, onClose }: { row: OrgIdentity; onClose: () =
   const roles = useOrgRoles()
   const path = `/api/v1/identities/${row.identityId}`
   const refused = useRefusedRoles((role) => ({ method: 'PATCH', path, body: { role } }))
+  const verdict = useAsk({ save: { method: 'PATCH', path, body: { name: row.identity.name } } }).save
   const body = (v: IdentityValues) => ({ name: v.name.trim(), hasDeleteProtection: v.protect, metadata: readMetadata(v.metadata), ...(v.role === roleOf(row) ? {} : { role: v.role }) })
   const form = useForm<IdentityValues>({
     name: `edit-identity-${row.identityId}`,
@@ -40,20 +42,21 @@ export function EditIdentity({ row, onClose }: { row: OrgIdentity; onClose: () =
         <AsCode method="PATCH" path={path} body={body(form.values)} terraform={terraform('infisical_identity', slugOf(form.values.name), { name: form.values.name, role: form.values.role, org_id: row.identity.orgId })} />
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={form.busy}>Save</Button>
+          <Guarded kind="primary" type="submit" verdict={verdict} busy={form.busy}>Save</Guarded>
         </Foot>
       </form>
     </Dialog>
   )
 }
 
-export function DeleteIdentity({ row, onClose, onGone }: { row: OrgIdentity; onClose: () => void; onGone?: () => void }) {
+/** DeleteIdentity takes the page's question about it, if the page asked one. */
+export function DeleteIdentity({ row, asked, onClose, onGone }: { row: OrgIdentity; asked?: { verdict?: Verdict }; onClose: () => void; onGone?: () => void }) {
   return (
     <Confirm
       resource="infisical_identity"
       title={`Delete ${plain(row.identity.name)}`} verb="Delete" type={row.identity.name} open onClose={onClose}
       lead="Its Client Secrets, tokens and memberships end at once and for ever."
-      request={{ method: 'DELETE', path: `/api/v1/identities/${row.identityId}` }}
+      request={{ method: 'DELETE', path: `/api/v1/identities/${row.identityId}` }} asked={asked}
       onDone={async () => {
         announce('Identity deleted')
         onGone?.()

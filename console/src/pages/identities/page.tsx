@@ -22,6 +22,7 @@ import { CreateIdentity } from './create.tsx'
 import { DeleteIdentity, EditIdentity } from './edit.tsx'
 import { methodsInWords } from './methods.ts'
 import { roleName, roleOptions } from './roles.ts'
+import { SelectionBar, type Selected } from './selection.tsx'
 import { useUnused } from './unused.ts'
 
 export function Identities() {
@@ -34,9 +35,10 @@ export function Identities() {
   const rows = useMemo(() => identities.data?.pages.flatMap((page) => page.identities), [identities.data])
   const roles = useOrgRoles()
   const [picked, setPicked] = useState<{ row: OrgIdentity; what: 'edit' | 'delete' }>()
+  const [selected, setSelected] = useState<Selected>(new Map())
   const verdict = useAsk({ create: { method: 'POST', path: '/api/v1/identities', body: { name: 'New identity', organizationId: orgId, role: 'no-access' } }, unused: { method: 'GET', path: '/api/v1/authz/unused-grants' } })
   const unused = useUnused(address.unused === 'shown')
-  const shown = useMemo(() => columns(orgId, roles.data, setPicked, address.unused === 'shown' ? unused.data : undefined), [orgId, roles.data, address.unused, unused.data])
+  const shown = useMemo(() => columns({ orgId, roles: roles.data, pick: setPicked, unused: address.unused === 'shown' ? unused.data : undefined, selected, select: setSelected }), [orgId, roles.data, address.unused, unused.data, selected])
   const filtered = Boolean(address.search || address.role)
   return (
     <Page
@@ -53,6 +55,7 @@ export function Identities() {
         <div className="filter"><Combobox label="Organization Role" hideLabel placeholder="Any role" value={address.role ?? ''} onChange={(role) => change({ role })} options={[{ value: '', label: 'Any role' }, ...roleOptions(roles.data).map((o) => ({ ...o, hint: undefined }))]} /></div>
       </div>
       {unused.isError && <Refusal error={unused.error} />}
+      <SelectionBar selected={selected} onChange={setSelected} />
       <Load query={identities}>
         {() => (
           <DataTable
@@ -74,11 +77,30 @@ export function Identities() {
   )
 }
 
-function columns(orgId: string, roles: OrgRole[] | undefined, pick: (p: { row: OrgIdentity; what: 'edit' | 'delete' }) => void, unused: Map<string, number> | undefined): Column<OrgIdentity>[] {
+interface Shown {
+  orgId: string
+  roles: OrgRole[] | undefined
+  pick: (p: { row: OrgIdentity; what: 'edit' | 'delete' }) => void
+  unused: Map<string, number> | undefined
+  selected: Selected
+  select: (selected: Selected) => void
+}
+
+function columns({ orgId, roles, pick, unused, selected, select }: Shown): Column<OrgIdentity>[] {
+  const toggle = (row: OrgIdentity) => {
+    const next = new Map(selected)
+    if (!next.delete(row.identityId)) next.set(row.identityId, row)
+    select(next)
+  }
   return [
     {
       id: 'name', header: 'Name', sorts: true,
-      cell: (r) => <RowLink to={`/org/${orgId}/settings/access-control/identities/${r.identityId}`}><Name>{r.identity.name}</Name></RowLink>,
+      cell: (r) => (
+        <span className="chosen">
+          <input type="checkbox" aria-label={`Select ${plain(r.identity.name)}`} checked={selected.has(r.identityId)} onChange={() => toggle(r)} />
+          <RowLink to={`/org/${orgId}/settings/access-control/identities/${r.identityId}`}><Name>{r.identity.name}</Name></RowLink>
+        </span>
+      ),
     },
     { id: 'role', header: 'Organization Role', low: true, sorts: true, cell: (r) => plain(r.customRole?.name ?? roleName(roles, r.role)) },
     { id: 'auth', header: 'Authentication', low: true, cell: (r) => methodsInWords(r.identity.authMethods) || <Badge tone="warning">None</Badge> },

@@ -5,9 +5,9 @@ import { useState } from 'react'
 import { changed, client } from '../../api/queries.ts'
 import type { OrgIdentity, TrustedIp } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
-import type { Verdict } from '../../app/ask.ts'
+import type { Question, Verdict } from '../../app/ask.ts'
 import { useAddress, useDialog } from '../../app/place.ts'
-import { Button } from '../../parts/Button.tsx'
+import { Button, Guarded } from '../../parts/Button.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { CopyField } from '../../parts/Copy.tsx'
 import { Load } from '../../parts/Load.tsx'
@@ -17,13 +17,34 @@ import { Badge, Name } from '../../parts/Values.tsx'
 import { duration, plural } from '../../parts/text.ts'
 import { methodNames } from '../identities/methods.ts'
 import { ConfigureMethod } from './configure.tsx'
-import { proven, readable } from './proven.ts'
+import { proven, readable, sample } from './proven.ts'
 import { useClientSecrets, useMethod, useTokens, type MethodSettings } from './queries.ts'
 import { secretState, tokenState } from './states.ts'
 
 const offered = ['universal-auth', 'token-auth', ...Object.keys(proven)]
 
-export function Authentication({ row, verdict }: { row: OrgIdentity; verdict?: Verdict }) {
+/** questionsOf are about every way to change how an identity logs in. */
+export function questionsOf(id: string, has: string[]): Record<string, Question> {
+  const at = (method: string) => `/api/v1/auth/${method}/identities/${id}`
+  const questions: Record<string, Question> = {}
+  for (const m of offered) {
+    if (!has.includes(m)) questions[`attach ${m}`] = { method: 'POST', path: at(m), body: sample(m) }
+  }
+  for (const m of has) {
+    questions[`change ${m}`] = { method: 'PATCH', path: at(m), body: {} }
+    questions[`remove ${m}`] = { method: 'DELETE', path: at(m) }
+  }
+  if (has.includes('universal-auth')) questions.clear = { method: 'POST', path: `${at('universal-auth')}/clear-lockouts` }
+  return questions
+}
+
+interface Props {
+  row: OrgIdentity
+  /** verdicts answer questionsOf. */
+  verdicts: Partial<Record<string, Verdict>>
+}
+
+export function Authentication({ row, verdicts }: Props) {
   const [address, change] = useAddress()
   const asked = address.dialog && offered.includes(address.dialog) ? address.dialog : undefined
   const has = row.identity.authMethods
@@ -34,18 +55,18 @@ export function Authentication({ row, verdict }: { row: OrgIdentity; verdict?: V
       actions={
         <Menu
           trigger={<Button icon={<ChevronDown aria-hidden />}>Add authentication</Button>}
-          items={offered.map((m) => ({ label: methodNames[m], verdict, refused: has.includes(m) ? 'There already' : undefined, onSelect: () => change({ dialog: m }, { push: true }) }))}
+          items={offered.map((m) => ({ label: methodNames[m], verdict: verdicts[`attach ${m}`], refused: has.includes(m) ? 'There already' : undefined, onSelect: () => change({ dialog: m }, { push: true }) }))}
         />
       }
     >
       {has.length === 0 && <div className="note warning"><p>This identity cannot log in: add an authentication method</p></div>}
-      <div className="form">{has.map((m) => <Method key={m} row={row} method={m} />)}</div>
+      <div className="form">{has.map((m) => <Method key={m} row={row} method={m} verdicts={verdicts} />)}</div>
       {asked && <ConfigureMethod key={asked} identityId={row.identityId} method={asked} exists={has.includes(asked)} onClose={close} />}
     </Region>
   )
 }
 
-function Method({ row, method }: { row: OrgIdentity; method: string }) {
+function Method({ row, method, verdicts }: Props & { method: string }) {
   const settings = useMethod(row.identityId, method)
   const name = methodNames[method] ?? method
   const [, change] = useAddress()
@@ -60,9 +81,9 @@ function Method({ row, method }: { row: OrgIdentity; method: string }) {
             {s.clientId && <CopyField label="Client ID" value={s.clientId} />}
             <Settings method={method} s={s} />
             <div className="bar">
-              <Button onClick={() => change({ dialog: method }, { push: true })}>{`Edit ${name}`}</Button>
-              <Button kind="danger" onClick={remove.show}>{`Remove ${name}`}</Button>
-              {method === 'universal-auth' && <Button onClick={clear.show}>Clear lockouts</Button>}
+              <Guarded verdict={verdicts[`change ${method}`]} onClick={() => change({ dialog: method }, { push: true })}>{`Edit ${name}`}</Guarded>
+              <Guarded kind="danger" verdict={verdicts[`remove ${method}`]} onClick={remove.show}>{`Remove ${name}`}</Guarded>
+              {method === 'universal-auth' && <Guarded verdict={verdicts.clear} onClick={clear.show}>Clear lockouts</Guarded>}
             </div>
           </div>
         )}
@@ -70,11 +91,11 @@ function Method({ row, method }: { row: OrgIdentity; method: string }) {
       {method === 'universal-auth' && clear.open && (
         <Confirm
           title="Clear lockouts" verb="Clear" safe open onClose={clear.close} lead="Who was locked out after wrong Client Secrets may try again at once."
-          request={{ method: 'POST', path: `/api/v1/auth/${method}/identities/${row.identityId}/clear-lockouts` }}
+          request={{ method: 'POST', path: `/api/v1/auth/${method}/identities/${row.identityId}/clear-lockouts` }} asked={{ verdict: verdicts.clear }}
           onDone={() => announce('Lockouts cleared')}
         />
       )}
-      {remove.open && <RemoveMethod row={row} method={method} onClose={remove.close} />}
+      {remove.open && <RemoveMethod row={row} method={method} verdict={verdicts[`remove ${method}`]} onClose={remove.close} />}
     </div>
   )
 }
@@ -115,7 +136,10 @@ function Settings({ method, s }: { method: string; s: MethodSettings }) {
   )
 }
 
-function RemoveMethod({ row, method, onClose }: { row: OrgIdentity; method: string; onClose: () => void }) {
+/** owned are the lists that a method takes with it. */
+const owned: Record<string, string> = { 'universal-auth': 'client-secrets', 'token-auth': 'tokens' }
+
+function RemoveMethod({ row, method, verdict, onClose }: { row: OrgIdentity; method: string; verdict?: Verdict; onClose: () => void }) {
   const secrets = useClientSecrets(row.identityId, method === 'universal-auth')
   const tokens = useTokens(row.identityId, method === 'token-auth')
   const [open] = useState(true)
@@ -123,16 +147,17 @@ function RemoveMethod({ row, method, onClose }: { row: OrgIdentity; method: stri
   const live = tokens.data?.filter((t) => tokenState(t).word === 'Active').length ?? 0
   const ends = method !== 'universal-auth' && method !== 'token-auth' ? undefined : method === 'universal-auth' ? plural(active, 'Client Secret') : plural(live, 'token')
   const name = methodNames[method]
+  const gone = [['identity', row.identityId, 'method', method], ...(owned[method] ? [['identity', row.identityId, owned[method]]] : [])]
   return (
     <Confirm
       title={`Remove ${name}`} verb="Remove" open={open} onClose={onClose}
       lead={<>{ends ? <><strong>{ends}</strong> and every token</> : 'Every token'} issued by {name} end at once. The identity can then log in by {row.identity.authMethods.length > 1 ? 'its other methods only' : 'no method at all'}.</>}
-      request={{ method: 'DELETE', path: `/api/v1/auth/${method}/identities/${row.identityId}` }}
+      request={{ method: 'DELETE', path: `/api/v1/auth/${method}/identities/${row.identityId}` }} asked={{ verdict }}
+      before={() => Promise.all(gone.map((queryKey) => client.cancelQueries({ queryKey })))}
       onDone={async () => {
-        const gone = ['identity', row.identityId, 'method', method]
-        // The method goes from the page first: as long as it is shown, its settings would be read again.
-        await client.invalidateQueries({ queryKey: ['identity'], predicate: (q) => hashKey(q.queryKey) !== hashKey(gone) })
-        client.removeQueries({ queryKey: gone })
+        // The method goes from the page first: as long as it is shown, what belongs to it would be read again.
+        await client.invalidateQueries({ queryKey: ['identity'], predicate: (q) => !gone.some((key) => hashKey(key) === hashKey(q.queryKey)) })
+        client.removeQueries({ queryKey: gone[0] })
         await changed('identities')
         announce(`${name} removed`)
       }}

@@ -12,7 +12,7 @@ import { EffectiveAccess } from '../access/effective.tsx'
 import { DeleteIdentity, EditIdentity } from '../identities/edit.tsx'
 import { roleName } from '../identities/roles.ts'
 import { Activity } from './activity.tsx'
-import { Authentication } from './authentication.tsx'
+import { Authentication, questionsOf } from './authentication.tsx'
 import { ClientSecrets } from './client-secrets.tsx'
 import { IdentityProjects } from './projects.tsx'
 import { useIdentity } from './queries.ts'
@@ -30,10 +30,10 @@ function Shown({ row }: { row: OrgIdentity }) {
   const edit = useDialog('edit')
   const remove = useDialog('delete')
   const id = row.identityId
-  const verdict = useAsk({
+  const verdict = useAsk<string>({
+    ...questionsOf(id, row.identity.authMethods),
     edit: { method: 'PATCH', path: `/api/v1/identities/${id}`, body: { name: row.identity.name } },
     delete: { method: 'DELETE', path: `/api/v1/identities/${id}` },
-    attach: { method: 'POST', path: `/api/v1/auth/universal-auth/identities/${id}`, body: {} },
     secret: row.identity.authMethods.includes('universal-auth') ? { method: 'POST', path: `/api/v1/auth/universal-auth/identities/${id}/client-secrets`, body: {} } : undefined,
     token: row.identity.authMethods.includes('token-auth') ? { method: 'POST', path: `/api/v1/auth/token-auth/identities/${id}/tokens`, body: {} } : undefined,
   })
@@ -49,7 +49,7 @@ function Shown({ row }: { row: OrgIdentity }) {
     >
       <div className="columns">
         <Details row={row} />
-        <Authentication row={row} verdict={verdict.attach} />
+        <Authentication row={row} verdicts={verdict} />
       </div>
       <ClientSecrets row={row} verdict={verdict.secret} />
       <Tokens row={row} verdict={verdict.token} />
@@ -58,7 +58,7 @@ function Shown({ row }: { row: OrgIdentity }) {
       <Activity row={row} />
       {edit.open && <EditIdentity row={row} onClose={edit.close} />}
       {remove.open && (
-        <DeleteIdentity row={row} onClose={remove.close} onGone={() => void navigate({ to: '/org/$orgId/settings/access-control/identities', params: { orgId }, replace: true })} />
+        <DeleteIdentity row={row} asked={{ verdict: verdict.delete }} onClose={remove.close} onGone={() => void navigate({ to: '/org/$orgId/settings/access-control/identities', params: { orgId }, replace: true })} />
       )}
     </Page>
   )

@@ -3,6 +3,7 @@ import type { AssignedRole, OrgIdentity } from '../../api/types.ts'
 import { useHere } from '../../app/place.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { RowLink } from '../../parts/RowLink.tsx'
+import { Later } from '../../parts/Later.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Region } from '../../parts/Page.tsx'
 import { Badge, Name, Time } from '../../parts/Values.tsx'
@@ -35,23 +36,25 @@ export function RoleBadges({ roles }: { roles: AssignedRole[] }) {
 }
 
 export function IdentityProjects({ row }: { row: OrgIdentity }) {
+  return <Region title="Projects"><Later><Memberships row={row} /></Later></Region>
+}
+
+function Memberships({ row }: { row: OrgIdentity }) {
   const { orgId } = useHere()
   const memberships = useIdentityProjects(row.identityId)
   return (
-    <Region title="Projects">
-      <Load query={memberships} level={3}>
-        {(rows) => (
-          <DataTable
-            caption="Projects" rows={rows} rowKey={(m) => m.id}
-            empty={<Empty text="In no project yet: add it under a project's settings, Access Control" />}
-            columns={[
-              { id: 'project', header: 'Project', cell: (m) => <RowLink to={`/org/${orgId}/project/${m.project.id}/settings/access-control/identities`}><Name>{m.project.name}</Name></RowLink> },
-              { id: 'roles', header: 'Roles', low: true, cell: (m) => <RoleBadges roles={m.roles} /> },
-              { id: 'since', header: 'Member since', low: true, label: 'Since', cell: (m) => <Time at={m.createdAt} /> },
-            ]}
-          />
-        )}
-      </Load>
-    </Region>
+    <Load query={memberships} level={3}>
+      {(rows) => (
+        <DataTable
+          caption="Projects" rows={rows} rowKey={(m) => m.id}
+          empty={<Empty text="In no project yet: add it under a project's settings, Access Control" />}
+          columns={[
+            { id: 'project', header: 'Project', cell: (m) => <RowLink to={`/org/${orgId}/project/${m.project.id}/settings/access-control/identities`}><Name>{m.project.name}</Name></RowLink> },
+            { id: 'roles', header: 'Roles', low: true, cell: (m) => <RoleBadges roles={m.roles} /> },
+            { id: 'since', header: 'Member since', low: true, label: 'Since', cell: (m) => <Time at={m.createdAt} /> },
+          ]}
+        />
+      )}
+    </Load>
   )
 }

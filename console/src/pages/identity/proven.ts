@@ -11,6 +11,8 @@ export interface ProvenField {
   kind: 'text' | 'pem' | 'keys' | 'map' | 'choice' | 'secret'
   hint?: string
   required?: boolean
+  /** sample is a value that the server takes, for the question whether the method may be added. */
+  sample?: string
   initial?: string
   options?: { value: string; label: string }[]
   /** only says by another field's value whether this one counts. */
@@ -32,8 +34,8 @@ export const proven: Record<string, Method> = {
     lead: 'The identity logs in with a token that an OpenID provider issued, such as that of a CI job.',
     binds: ['boundSubject', 'boundAudiences', 'boundClaims'],
     fields: [
-      { key: 'oidcDiscoveryUrl', label: 'OIDC Discovery URL', kind: 'text', required: true, hint: 'Where /.well-known/openid-configuration is' },
-      { key: 'boundIssuer', label: 'Issuer', kind: 'text', required: true, hint: 'As the token names it, byte by byte' },
+      { key: 'oidcDiscoveryUrl', label: 'OIDC Discovery URL', kind: 'text', required: true, sample: 'https://issuer.example.com', hint: 'Where /.well-known/openid-configuration is' },
+      { key: 'boundIssuer', label: 'Issuer', kind: 'text', required: true, sample: 'https://issuer.example.com', hint: 'As the token names it, byte by byte' },
       { key: 'boundSubject', label: 'Subject', kind: 'text', hint: 'One value or glob, such as repo:acme/shop:ref:refs/**; empty: any' },
       audiences, claims,
       { key: 'claimMetadataMapping', label: 'Claim metadata mapping', kind: 'map', hint: 'name=claim, one a line: for rules and conditions' },
@@ -44,7 +46,7 @@ export const proven: Record<string, Method> = {
     lead: 'The identity logs in with a token that is signed by keys you name.',
     fields: [
       { key: 'configurationType', label: 'Keys', kind: 'choice', initial: 'jwks', options: [{ value: 'jwks', label: 'A key set at a URL' }, { value: 'static', label: 'Public keys, kept here' }] },
-      { key: 'jwksUrl', label: 'JWKS URL', kind: 'text', required: true, only: ['configurationType', 'jwks'] },
+      { key: 'jwksUrl', label: 'JWKS URL', kind: 'text', required: true, sample: 'https://issuer.example.com/keys', only: ['configurationType', 'jwks'] },
       { key: 'jwksCaCert', label: 'CA Certificate', kind: 'pem', hint: 'In PEM; empty: the roots of the system', only: ['configurationType', 'jwks'] },
       { key: 'publicKeys', label: 'Public keys', kind: 'keys', required: true, hint: 'In PEM, one after another, up to ten', only: ['configurationType', 'static'] },
       { key: 'boundIssuer', label: 'Issuer', kind: 'text', hint: 'Empty: any' },
@@ -55,7 +57,7 @@ export const proven: Record<string, Method> = {
   'kubernetes-auth': {
     lead: 'The identity logs in with the token of a service account.',
     fields: [
-      { key: 'kubernetesHost', label: 'Kubernetes Host', kind: 'text', required: true, hint: 'The API server: https://HOST:PORT' },
+      { key: 'kubernetesHost', label: 'Kubernetes Host', kind: 'text', required: true, sample: 'https://kubernetes.example.com', hint: 'The API server: https://HOST:PORT' },
       { key: 'tokenReviewMode', label: 'Token review', kind: 'choice', initial: 'api', options: [{ value: 'api', label: 'The API server reviews each token' }, { value: 'jwks', label: 'By the published keys of the cluster' }] },
       { key: 'tokenReviewerJwt', label: 'Token Reviewer JWT', kind: 'secret', hint: 'Never shown again. Empty: each workload reviews its own token' },
       { key: 'issuer', label: 'Issuer', kind: 'text', required: true, only: ['tokenReviewMode', 'jwks'] },
@@ -87,8 +89,8 @@ export const proven: Record<string, Method> = {
   'azure-auth': {
     lead: 'The identity logs in with an access token of a managed identity or a service principal.',
     fields: [
-      { key: 'tenantId', label: 'Tenant ID', kind: 'text', required: true, hint: 'A GUID' },
-      { key: 'resource', label: 'Resource', kind: 'text', required: true, hint: 'The audience that tokens are asked for, such as https://management.azure.com/' },
+      { key: 'tenantId', label: 'Tenant ID', kind: 'text', required: true, sample: '00000000-0000-4000-8000-000000000000', hint: 'A GUID' },
+      { key: 'resource', label: 'Resource', kind: 'text', required: true, sample: 'https://management.azure.com/', hint: 'The audience that tokens are asked for, such as https://management.azure.com/' },
       { key: 'allowedServicePrincipalIds', label: 'Allowed service principal IDs', kind: 'text', hint: 'Object ids between commas; empty: any of the tenant' },
     ],
   },
@@ -133,6 +135,13 @@ export function provenBody(method: string, values: Values): Record<string, unkno
     body[f.key] = f.kind === 'map' ? readMap(text) : f.kind === 'keys' ? readKeys(text) : text
   }
   return body
+}
+
+/** sample is a body that adds a method, for the question whether it may be added. */
+export function sample(method: string): Record<string, unknown> {
+  const values = initialOf(method)
+  for (const f of proven[method]?.fields ?? []) values[f.key] = f.sample ?? values[f.key]
+  return provenBody(method, values)
 }
 
 export function wrongProven(method: string, values: Values): Record<string, string | undefined> {

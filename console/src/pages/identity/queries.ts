@@ -1,13 +1,28 @@
 import { useQuery } from '@tanstack/react-query'
 
 import { api } from '../../api/http.ts'
+import { client } from '../../api/queries.ts'
 import type { AccessToken, ClientSecret, OrgIdentity, ProjectIdentity, UniversalAuth } from '../../api/types.ts'
 
+/** useIdentity begins with the row of the list that one comes from. */
 export function useIdentity(id: string) {
+  const row = listed(id)
   return useQuery({
     queryKey: ['identity', id],
+    initialData: row?.identity,
+    initialDataUpdatedAt: row?.at,
     queryFn: async ({ signal }) => (await api<{ identity: OrgIdentity }>(`/api/v1/identities/${id}`, { signal })).identity,
   })
+}
+
+/** listed is an identity of a list that was read, and when that was. */
+function listed(id: string): { identity: OrgIdentity; at: number } | undefined {
+  for (const query of client.getQueryCache().findAll({ queryKey: ['identities'] })) {
+    const pages = (query.state.data as { pages?: { identities: OrgIdentity[] }[] } | undefined)?.pages ?? []
+    const identity = pages.flatMap((p) => p.identities).find((row) => row.identityId === id)
+    if (identity) return { identity, at: query.state.dataUpdatedAt }
+  }
+  return undefined
 }
 
 /** answers names the field that each method's answer is under. */

@@ -15,6 +15,7 @@ import { DataTable } from '../../parts/DataTable.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { TextField } from '../../parts/Field.tsx'
 import { useForm } from '../../parts/form.ts'
+import { Later } from '../../parts/Later.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Region } from '../../parts/Page.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
@@ -26,7 +27,6 @@ import { tokenEnd, tokenState } from './states.ts'
 
 export function Tokens({ row, verdict }: { row: OrgIdentity; verdict?: Verdict }) {
   const has = row.identity.authMethods.includes('token-auth')
-  const tokens = useTokens(row.identityId, has)
   const create = useDialog('token')
   const [revoking, setRevoking] = useState<AccessToken>()
   return (
@@ -35,25 +35,7 @@ export function Tokens({ row, verdict }: { row: OrgIdentity; verdict?: Verdict }
       actions={<Guarded icon={<Plus aria-hidden />} verdict={verdict} unless={has ? undefined : 'Tokens made by hand need Token Auth: add it under Authentication'} onClick={create.show}>Create Token</Guarded>}
     >
       {!has ? <p className="muted">Tokens made by hand belong to Token Auth, which this identity does not have.</p> : (
-        <Load query={tokens} level={3}>
-          {(rows) => (
-            <DataTable
-              caption="Tokens" rows={rows} rowKey={(t) => t.id} empty={<Empty text="No token yet" />}
-              columns={[
-                { id: 'name', header: 'Name', cell: (t) => (t.name ? <Name>{t.name}</Name> : <span className="muted">No name</span>) },
-                { id: 'state', header: 'State', low: true, cell: (t) => <StateBadge state={tokenState(t)} /> },
-                { id: 'uses', header: 'Uses', align: 'num', low: true, label: 'Uses', cell: (t) => `${t.accessTokenNumUses} / ${t.accessTokenNumUsesLimit || 'unlimited'}` },
-                { id: 'used', header: 'Last used', low: true, label: 'Last used', cell: (t) => <Time at={t.accessTokenLastUsedAt} /> },
-                { id: 'renewed', header: 'Renewed', low: true, label: 'Renewed', cell: (t) => <Time at={t.accessTokenLastRenewedAt} /> },
-                { id: 'expires', header: 'Expires', low: true, label: 'Expires', cell: (t) => <Time at={tokenEnd(t)} /> },
-                {
-                  id: 'acts', header: 'Actions', hideHeader: true, align: 'acts',
-                  cell: (t) => !t.isAccessTokenRevoked && <Button kind="quiet" name={`Revoke ${plain(t.name || middle(t.id))}`} onClick={() => setRevoking(t)}>Revoke</Button>,
-                },
-              ]}
-            />
-          )}
-        </Load>
+        <Later><Made row={row} revoke={setRevoking} /></Later>
       )}
       {create.open && has && <CreateToken row={row} onClose={create.close} />}
       {revoking && (
@@ -67,6 +49,31 @@ export function Tokens({ row, verdict }: { row: OrgIdentity; verdict?: Verdict }
         />
       )}
     </Region>
+  )
+}
+
+function Made({ row, revoke }: { row: OrgIdentity; revoke: (token: AccessToken) => void }) {
+  const tokens = useTokens(row.identityId, true)
+  return (
+    <Load query={tokens} level={3}>
+      {(rows) => (
+        <DataTable
+          caption="Tokens" rows={rows} rowKey={(t) => t.id} empty={<Empty text="No token yet" />}
+          columns={[
+            { id: 'name', header: 'Name', cell: (t) => (t.name ? <Name>{t.name}</Name> : <span className="muted">No name</span>) },
+            { id: 'state', header: 'State', low: true, cell: (t) => <StateBadge state={tokenState(t)} /> },
+            { id: 'uses', header: 'Uses', align: 'num', low: true, label: 'Uses', cell: (t) => `${t.accessTokenNumUses} / ${t.accessTokenNumUsesLimit || 'unlimited'}` },
+            { id: 'used', header: 'Last used', low: true, label: 'Last used', cell: (t) => <Time at={t.accessTokenLastUsedAt} /> },
+            { id: 'renewed', header: 'Renewed', low: true, label: 'Renewed', cell: (t) => <Time at={t.accessTokenLastRenewedAt} /> },
+            { id: 'expires', header: 'Expires', low: true, label: 'Expires', cell: (t) => <Time at={tokenEnd(t)} /> },
+            {
+              id: 'acts', header: 'Actions', hideHeader: true, align: 'acts',
+              cell: (t) => !t.isAccessTokenRevoked && <Button kind="quiet" name={`Revoke ${plain(t.name || middle(t.id))}`} onClick={() => revoke(t)}>Revoke</Button>,
+            },
+          ]}
+        />
+      )}
+    </Load>
   )
 }
 

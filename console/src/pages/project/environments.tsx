@@ -36,7 +36,12 @@ function Shown({ project }: { project: Project }) {
   const add = useDialog('add')
   const [picked, setPicked] = useState<{ what: 'rename' | 'delete'; env: Environment }>()
   const path = `/api/v1/workspace/${project.id}/environments`
-  const verdict = useAsk({ add: { method: 'POST', path, body: { name: 'New', slug: 'new-environment' } } })
+  const verdict = useAsk<string>({
+    add: { method: 'POST', path, body: { name: 'New', slug: 'new-environment' } },
+    ...Object.fromEntries(project.environments.flatMap((e) => [
+      [`edit ${e.id}`, { method: 'PATCH', path: `${path}/${e.id}`, body: { name: e.name } }], [`delete ${e.id}`, { method: 'DELETE', path: `${path}/${e.id}` }],
+    ])),
+  })
   const [moved, setMoved] = useState(() => moving(path, project.environments[0]?.id ?? '', 2))
   const move = async (env: Environment, position: number) => {
     const request = moving(path, env.id, position)
@@ -59,13 +64,13 @@ function Shown({ project }: { project: Project }) {
               const i = project.environments.indexOf(e)
               return (
                 <>
-                  <Button kind="icon" name={`Move ${plain(e.name)} up`} icon={<ArrowUp aria-hidden />} aria-disabled={i === 0 || undefined} onClick={() => i > 0 && void move(e, i)} />
-                  <Button kind="icon" name={`Move ${plain(e.name)} down`} icon={<ArrowDown aria-hidden />} aria-disabled={i === project.environments.length - 1 || undefined} onClick={() => i < project.environments.length - 1 && void move(e, i + 2)} />
+                  <Guarded kind="icon" name={`Move ${plain(e.name)} up`} icon={<ArrowUp aria-hidden />} verdict={verdict[`edit ${e.id}`]} unless={i === 0 ? 'It is the first' : undefined} onClick={() => void move(e, i)} />
+                  <Guarded kind="icon" name={`Move ${plain(e.name)} down`} icon={<ArrowDown aria-hidden />} verdict={verdict[`edit ${e.id}`]} unless={i === project.environments.length - 1 ? 'It is the last' : undefined} onClick={() => void move(e, i + 2)} />
                   <Menu
                     trigger={<Button kind="icon" name={`More for ${plain(e.name)}`} icon={<Ellipsis aria-hidden />} />}
                     items={[
-                      { label: 'Edit', onSelect: () => setPicked({ what: 'rename', env: e }) },
-                      { label: 'Delete', danger: true, onSelect: () => setPicked({ what: 'delete', env: e }) },
+                      { label: 'Edit', verdict: verdict[`edit ${e.id}`], onSelect: () => setPicked({ what: 'rename', env: e }) },
+                      { label: 'Delete', danger: true, verdict: verdict[`delete ${e.id}`], onSelect: () => setPicked({ what: 'delete', env: e }) },
                     ]}
                   />
                 </>
@@ -81,7 +86,7 @@ function Shown({ project }: { project: Project }) {
         <Confirm
           resource="infisical_project_environment"
           title={`Delete ${plain(picked.env.name)}`} verb="Delete" type={picked.env.slug} open onClose={() => setPicked(undefined)} lead="Its folders and secrets go for ever."
-          request={{ method: 'DELETE', path: `${path}/${picked.env.id}` }}
+          request={{ method: 'DELETE', path: `${path}/${picked.env.id}` }} asked={{ verdict: verdict[`delete ${picked.env.id}`] }}
           onDone={async () => {
             await changed('project', 'projects', 'secrets')
             announce('Environment deleted')

@@ -1,12 +1,13 @@
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 
 import { api } from '../../api/http.ts'
 import { changed } from '../../api/queries.ts'
 import type { Environment } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
+import { useAsk } from '../../app/ask.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
 import { terraform, variable } from '../../parts/request.ts'
-import { Button } from '../../parts/Button.tsx'
+import { Button, Guarded } from '../../parts/Button.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { CheckField, SelectField, TextArea, TextField } from '../../parts/Field.tsx'
@@ -111,6 +112,8 @@ export function PasteEnv({ place, environments, onClose }: PasteProps) {
   const { contents, environment } = form.values
   const entries = readEnvFile(contents)
   const good = entries.filter((e) => !e.wrong)
+  const keys = useDeferredValue(good.map((e) => ({ secretKey: e.key, secretValue: '' })))
+  const verdict = useAsk({ import: keys.length ? importing(environment, keys) : undefined }).import
   const look = (slug: string) => list({ ...place, environment: slug }).then((l) => setKnown(new Set(l.secrets.map((s) => s.secretKey))), () => setKnown(undefined))
   return (
     <Dialog title="Paste .env" lead="One KEY=value a line. Comments, quotes and values of several lines are understood." open onClose={onClose} wide>
@@ -137,7 +140,7 @@ export function PasteEnv({ place, environments, onClose }: PasteProps) {
         <AsCode {...importing(environment, good.slice(0, 20).map((e) => ({ secretKey: e.key, secretValue: variable('SECRET_VALUE') })))} />
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" busy={form.busy} aria-disabled={good.length ? undefined : true}>Import</Button>
+          <Guarded kind="primary" type="submit" verdict={verdict} unless={good.length ? undefined : 'Paste KEY=value lines first'} busy={form.busy}>Import</Guarded>
         </Foot>
       </form>
     </Dialog>

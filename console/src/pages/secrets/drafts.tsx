@@ -6,10 +6,11 @@ import { api } from '../../api/http.ts'
 import { changed } from '../../api/queries.ts'
 import type { Environment } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
+import { useAsk } from '../../app/ask.ts'
 import { holdPage } from '../../app/hold.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
 import { variable } from '../../parts/request.ts'
-import { Button } from '../../parts/Button.tsx'
+import { Button, Guarded } from '../../parts/Button.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
@@ -36,8 +37,11 @@ export function DraftBar({ changes, onChanges, environments }: Props) {
   const count = changes.size
   useEffect(() => (count > 0 ? holdPage() : undefined), [count > 0])
   const blocked = useBlocker({ shouldBlockFn: ({ current, next }) => count > 0 && next.pathname !== current.pathname, enableBeforeUnload: false, withResolver: true })
+  const questions = byPlace(changes).map((some) => saving(some.map((change) => ({ ...change, value: '' }))))
+  const verdicts = useAsk<string>(Object.fromEntries(questions.map((question, i) => [String(i), question])))
   if (count === 0) return null
   const shown = byPlace(changes).map((some) => saving(some.map((change) => ({ ...change, value: variable('SECRET_VALUE') }))))
+  const refused = Object.values(verdicts).find((v) => v && !v.permitted)
 
   const save = async () => {
     setBusy(true)
@@ -77,7 +81,8 @@ export function DraftBar({ changes, onChanges, environments }: Props) {
       <span className="grow" />
       <Button onClick={() => setReview(true)}>Review</Button>
       <Button onClick={discard}>Discard</Button>
-      <Button kind="primary" busy={busy} onClick={() => void save()}>Save all</Button>
+      <Guarded kind="primary" verdict={refused} busy={busy} onClick={() => void save()}>Save all</Guarded>
+      {!review && <div className="whole"><AsCode {...shown[0]} then={shown.slice(1)} /></div>}
       {review && (
         <Dialog title="Review changes" lead="Nothing is saved yet. The changes of one folder are saved together or not at all." open onClose={() => setReview(false)} wide>
           <Review changes={changes} moved={moved} environments={environments} onTake={(change) => onChanges(without(changes, change))} />
@@ -85,7 +90,7 @@ export function DraftBar({ changes, onChanges, environments }: Props) {
           <AsCode {...shown[0]} then={shown.slice(1)} />
           <Foot>
             <Button onClick={() => setReview(false)}>Cancel</Button>
-            <Button kind="primary" busy={busy} onClick={() => void save()}>{moved.length ? 'Save over them' : 'Save all'}</Button>
+            <Guarded kind="primary" verdict={refused} busy={busy} onClick={() => void save()}>{moved.length ? 'Save over them' : 'Save all'}</Guarded>
           </Foot>
         </Dialog>
       )}

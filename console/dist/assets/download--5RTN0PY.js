@@ -1,3 +1,0 @@
-import{f as e}from"./names-ChSgLK1L.js";function t(e,t,n){let r=document.createElement(`a`);r.href=`data:${t};charset=utf-8,${encodeURIComponent(n)}`,r.download=e,r.click()}function n(e,t,n){let r=``;for(let e=0;e<n.length;e+=32768)r+=String.fromCharCode(...n.subarray(e,e+32768));let i=document.createElement(`a`);i.href=`data:${t};base64,${btoa(r)}`,i.download=e,i.click()}function r(t,n){return[t,...n].map(t=>t.map(e).join(`,`)).join(`\r
-`)+`\r
-`}export{t as n,n as r,r as t};

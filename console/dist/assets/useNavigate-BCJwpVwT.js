@@ -1,1 +1,0 @@
-import{Et as e}from"./names-ChSgLK1L.js";import{i as t,s as n}from"./es2015--ZHN5DsT.js";var r=n(t(),1);function i(t){let n=e();return r.useCallback(e=>n.navigate({...e,from:e.from??t?.from}),[t?.from,n])}export{i as t};
