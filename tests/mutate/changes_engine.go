@@ -75,7 +75,7 @@ var changesOfEngine = []change{
 	{
 		"an invitation does not end", "engine/facts/proofs.go",
 		`invitationTTL = 7 * 24`, `invitationTTL = 7000 * 24`,
-		"./tests/api ./engine/facts ./tests/faults", "Invitation|HumanTokens|SignUp|invit",
+		"./tests/api", "Invitation|HumanTokens|SignUp|invit",
 	},
 	{
 		"a token outlives its session's logout", "engine/facts/credential.go",
@@ -90,7 +90,7 @@ var changesOfEngine = []change{
 	{
 		"a proof for other settings logs in", "engine/facts/login_proof.go",
 		`return method.ID == l.For.ID && method.UpdatedAt.Equal(l.For.UpdatedAt.Time)`, `return method.ID == l.For.ID`,
-		"./engine/facts ./tests/clients/logins ./tests/attacks", "ogin|Proof|hanged",
+		"./engine/facts ./tests/attacks", "ogin|Proof|hanged",
 	},
 	{
 		"facts of one project are kept as another's", "engine/facts/cached.go",

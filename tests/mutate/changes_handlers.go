@@ -110,7 +110,7 @@ var changesOfHandlers = []change{
 	{
 		"a dead token uses up what its owner may ask for", "handlers/pep/rates.go",
 		`proven && !refusesCaller(&q.Decision.Decision)`, `proven`,
-		"./handlers/pep ./tests/api ./tests/attacks", "ates|Limits",
+		"./tests/matrix", "Test_rates/a_dead",
 	},
 	{
 		"refusals with other claims are one record", "handlers/audit/refusals.go",
