@@ -17,5 +17,5 @@ export function Later({ children }: { children: ReactNode }) {
     watch.observe(place.current)
     return () => watch.disconnect()
   }, [near, busy])
-  return near ? children : <div ref={place} className="skeleton" />
+  return near ? children : <div ref={place} className="later" />
 }
