@@ -155,9 +155,8 @@ function RemoveMethod({ row, method, verdict, onClose }: { row: OrgIdentity; met
       request={{ method: 'DELETE', path: `/api/v1/auth/${method}/identities/${row.identityId}` }} asked={{ verdict }}
       before={() => Promise.all(gone.map((queryKey) => client.cancelQueries({ queryKey })))}
       onDone={async () => {
-        // The method goes from the page first: as long as it is shown, what belongs to it would be read again.
+        // What belongs to the method is not read again: it is on the page until the identity was read.
         await client.invalidateQueries({ queryKey: ['identity'], predicate: (q) => !gone.some((key) => hashKey(key) === hashKey(q.queryKey)) })
-        client.removeQueries({ queryKey: gone[0] })
         await changed('identities')
         announce(`${name} removed`)
       }}
