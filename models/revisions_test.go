@@ -140,7 +140,9 @@ func Test_what_servers_note_of_their_own_work_changes_no_revision(t *testing.T) 
 		}
 		set("upkeep.last", "1")
 		before := revisions(t, db)[""]
-		modelstest.Write(t, db, func(tx *store.Tx) error { return tx.DB().Exec("UPDATE settings SET name = 'other' WHERE name = 'upkeep.last'").Error })
+		modelstest.Write(t, db, func(tx *store.Tx) error {
+			return tx.DB().Exec("UPDATE settings SET name = 'other' WHERE name = 'upkeep.last'").Error
+		})
 		if revisions(t, db)[""] == before {
 			t.Error("a setting got another name, and the revision stayed")
 		}

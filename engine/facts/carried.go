@@ -34,9 +34,13 @@ func Pairs(members []input.Member) []CarriedSecret {
 	return list
 }
 
-// Carries reports whether a batch gives stored secrets another name or other tags.
-func (b *SecretBatch) Carries() bool {
-	return !b.New && slices.ContainsFunc(b.Items, func(item BatchItem) bool { return item.Name != "" || item.TagIDs != nil })
+// Holding is a question about the batch, which shares the places of the project if the batch
+// gives stored secrets another name or other tags.
+func (b *SecretBatch) Holding(question Question) Question {
+	if !b.New && slices.ContainsFunc(b.Items, func(item BatchItem) bool { return item.Name != "" || item.TagIDs != nil }) {
+		return question.SharingPlaces()
+	}
+	return question
 }
 
 // Pairs are the secrets of a batch that get another name or other tags.

@@ -110,8 +110,5 @@ func onBatch(r *pep.Request, body *batchRequest, batch *facts.SecretBatch) facts
 		item.requested(asks, &body.Environment)
 		question.Members = append(question.Members, input.Member{Resource: resource, Requested: asks})
 	}
-	if batch.Carries() {
-		return question.SharingPlaces()
-	}
-	return question
+	return batch.Holding(question)
 }

@@ -79,10 +79,7 @@ func onEncryptedBatch(r *pep.Request, body *encryptedBatch, batch *facts.SecretB
 		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretName, []string{}
 		question.Members = append(question.Members, input.Member{Resource: resource, Requested: &input.Requested{SecretType: &body.Type}})
 	}
-	if batch.Carries() {
-		return question.SharingPlaces()
-	}
-	return question
+	return batch.Holding(question)
 }
 
 func createEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecretsAnswer, error) {

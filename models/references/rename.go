@@ -3,6 +3,7 @@ package references
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -49,17 +50,22 @@ var ErrTooLong = errors.New("the new name makes a text too long that refers to i
 // could not after it. It looks at the names alone, so that the answer is the same whether
 // a secret refers to it.
 func (to Renaming) Spells(secret SecretRef, environments Slugs) error {
-	steps := append([]string{secret.Environment}, strings.FieldsFunc(secret.Path, isSlash)...)
-	whole := strings.Join(append(steps, secret.Name), ".")
-	for _, inner := range []string{secret.Name, whole} {
-		if _, err := to.Rewrite("${"+inner+"}", secret, environments, math.MaxInt); err != nil {
+	for _, reference := range []string{secret.local(), secret.absolute()} {
+		if _, err := to.Rewrite(reference, secret, environments, math.MaxInt); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func isSlash(r rune) bool { return r == '/' }
+// local is the reference to a secret from its own folder, by name alone.
+func (s SecretRef) local() string { return "${" + s.Name + "}" }
+
+// absolute is the reference to a secret from anywhere in its project.
+func (s SecretRef) absolute() string {
+	folders := strings.FieldsFunc(s.Path, func(r rune) bool { return r == '/' })
+	return "${" + strings.Join(slices.Concat([]string{s.Environment}, folders, []string{s.Name}), ".") + "}"
+}
 
 // Rewrite writes the references of a text as they are after the renaming. The place is
 // that of the secret, and the environments are those of the project, both before it.
@@ -93,17 +99,15 @@ func (to Renaming) rewritten(p piece, at SecretRef, environments Slugs) (string,
 	if before == after {
 		return p.text, nil
 	}
-	local := p.text == "${"+before.Name+"}" && before.Environment == at.Environment && before.Path == at.Path
+	local := p.text == before.local() && before.Environment == at.Environment && before.Path == at.Path
 	if local && before.Name == after.Name {
 		return p.text, nil
 	}
-	steps := []string{after.Name}
+	written := after.local()
 	if !local {
-		steps = append([]string{after.Environment}, strings.FieldsFunc(after.Path, isSlash)...)
-		steps = append(steps, after.Name)
+		written = after.absolute()
 		environments = Slugs{after.Environment: true} // which may have got its slug just now
 	}
-	written := "${" + strings.Join(steps, ".") + "}"
 	if !means(written, local, at, after, environments) {
 		return "", ErrUnspellable
 	}
@@ -126,7 +130,7 @@ func LocalNames(text string, at SecretRef, environments Slugs) (names []string) 
 		return nil
 	}
 	for _, p := range pieces(text, at, environments) {
-		if p.to != nil && p.text == "${"+p.to.Name+"}" {
+		if p.to != nil && p.text == p.to.local() {
 			names = append(names, p.to.Name)
 		}
 	}

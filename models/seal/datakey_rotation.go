@@ -92,6 +92,15 @@ func SealedMark(id string) []byte {
 	return append([]byte{1}, number...)
 }
 
+// SealedMarks are the marks of several keys.
+func SealedMarks(ids []string) [][]byte {
+	marks := make([][]byte, 0, len(ids))
+	for _, id := range ids {
+		marks = append(marks, SealedMark(id))
+	}
+	return marks
+}
+
 // refused is why something does not open.
 func (d *DataKey) refused(sealed []byte, what string) error {
 	if id := SealedUnder(sealed); id != "" && !slices.Contains(d.ids, id) {

@@ -22,7 +22,7 @@ type SealedAgain struct {
 // SealAgain seals those of the rows of a table again, under the key in use, in which one of
 // the former keys sealed something. A row that someone else changes now is left out.
 func (v *Vault) SealAgain(tx *store.Tx, table string, ids, former []string) (SealedAgain, error) {
-	again := resealing{v, tx, ids, marks(former), SealedAgain{Broken: map[string]string{}}}
+	again := resealing{v, tx, ids, seal.SealedMarks(former), SealedAgain{Broken: map[string]string{}}}
 	var err error
 	switch table {
 	case models.SealedSecrets.Name:
@@ -46,15 +46,6 @@ type resealing struct {
 	ids   []string
 	marks [][]byte
 	SealedAgain
-}
-
-// marks are how what keys sealed begins.
-func marks(ids []string) [][]byte {
-	list := make([][]byte, 0, len(ids))
-	for _, id := range ids {
-		list = append(list, seal.SealedMark(id))
-	}
-	return list
 }
 
 func resealRows[T any](r *resealing, table models.SealedTable, reseal func(row *T) (id, what string, err error)) error {

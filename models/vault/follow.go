@@ -86,13 +86,11 @@ func (v *Vault) SecretsRenamed(tx *store.Tx, folderID string, renamed map[string
 	if names == nil || err != nil {
 		return err
 	}
-	var places []references.SecretRef
-	for before := range renamed {
-		place := names.places[folderID]
-		place.Name = before
-		places = append(places, place)
-	}
 	at := names.places[folderID]
+	places := make([]references.SecretRef, 0, len(renamed))
+	for before := range renamed {
+		places = append(places, references.SecretRef{Environment: at.Environment, Path: at.Path, Name: before})
+	}
 	return names.follow(tx, references.OfSecrets(at.Environment, at.Path, renamed), places...)
 }
 

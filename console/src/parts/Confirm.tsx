@@ -21,14 +21,16 @@ interface Props {
   onClose: () => void
   /** request is what the verb sends. */
   request: Request
+  /** then are requests that follow it, shown as code too. */
+  then?: Request[]
+  /** send sends them, where the one request is not all. */
+  send?: () => Promise<unknown>
   /** asked is the page's question about it; without it the dialog asks. */
   asked?: { verdict?: Verdict }
   /** shown is its body as it is shown, where it holds a secret. */
   shown?: unknown
   /** resource is the kind of Terraform's resource that is deleted. */
   resource?: string
-  /** before precedes the request. */
-  before?: () => Promise<unknown>
   /** onDone follows the request; the dialog closes after it. */
   onDone: () => Promise<unknown> | void
   children?: ReactNode
@@ -36,7 +38,7 @@ interface Props {
 }
 
 /** Confirm names what ends, and asks for as much as that costs. A refused request is not sent. */
-export function Confirm({ title, lead, verb, type, open, onClose, request, asked, shown, resource, before, onDone, children, safe }: Props) {
+export function Confirm({ title, lead, verb, type, open, onClose, request, then, send, asked, shown, resource, onDone, children, safe }: Props) {
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -53,8 +55,7 @@ export function Confirm({ title, lead, verb, type, open, onClose, request, asked
     if (busy || !ready || refused) return
     setBusy(true)
     setError(undefined)
-    Promise.resolve(before?.())
-      .then(() => api(request.path, request))
+    ;(send ? send() : api(request.path, request))
       .then(onDone)
       .then(close, setError)
       .finally(() => setBusy(false))
@@ -70,7 +71,7 @@ export function Confirm({ title, lead, verb, type, open, onClose, request, asked
         {type && <TextField label={`Type ${plain(type)} to confirm`} value={typed} onChange={setTyped} spellCheck={false} autoFocus />}
         {refused && <Reasons reasons={verdict.reasons} missing={verdict.missingPermissions} />}
         {error !== undefined && <Refusal error={error} level={3} />}
-        <AsCode {...request} body={shown ?? request.body} resource={resource} />
+        <AsCode {...request} body={shown ?? request.body} then={then} resource={resource} />
         <Foot>
           <Button onClick={close}>Cancel</Button>
           <Guarded verdict={verdict} kind={safe ? 'primary' : 'solid'} type="submit" busy={busy} aria-disabled={ready ? undefined : true} aria-description={ready ? undefined : `Type ${type} first`}>{verb}</Guarded>

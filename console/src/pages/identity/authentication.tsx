@@ -2,6 +2,7 @@ import { hashKey } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 
+import { api } from '../../api/http.ts'
 import { changed, client } from '../../api/queries.ts'
 import type { OrgIdentity, TrustedIp } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
@@ -147,13 +148,17 @@ function RemoveMethod({ row, method, verdict, onClose }: { row: OrgIdentity; met
   const live = tokens.data?.filter((t) => tokenState(t).word === 'Active').length ?? 0
   const ends = method !== 'universal-auth' && method !== 'token-auth' ? undefined : method === 'universal-auth' ? plural(active, 'Client Secret') : plural(live, 'token')
   const name = methodNames[method]
+  const request = { method: 'DELETE', path: `/api/v1/auth/${method}/identities/${row.identityId}` } as const
   const gone = [['identity', row.identityId, 'method', method], ...(owned[method] ? [['identity', row.identityId, owned[method]]] : [])]
   return (
     <Confirm
       title={`Remove ${name}`} verb="Remove" open={open} onClose={onClose}
       lead={<>{ends ? <><strong>{ends}</strong> and every token</> : 'Every token'} issued by {name} end at once. The identity can then log in by {row.identity.authMethods.length > 1 ? 'its other methods only' : 'no method at all'}.</>}
-      request={{ method: 'DELETE', path: `/api/v1/auth/${method}/identities/${row.identityId}` }} asked={{ verdict }}
-      before={() => Promise.all(gone.map((queryKey) => client.cancelQueries({ queryKey })))}
+      request={request} asked={{ verdict }}
+      send={async () => {
+        await Promise.all(gone.map((queryKey) => client.cancelQueries({ queryKey })))
+        await api(request.path, request)
+      }}
       onDone={async () => {
         // What belongs to the method is not read again: it is on the page until the identity was read.
         await client.invalidateQueries({ queryKey: ['identity'], predicate: (q) => !gone.some((key) => hashKey(key) === hashKey(q.queryKey)) })

@@ -37,10 +37,10 @@ export function DraftBar({ changes, onChanges, environments }: Props) {
   const count = changes.size
   useEffect(() => (count > 0 ? holdPage() : undefined), [count > 0])
   const blocked = useBlocker({ shouldBlockFn: ({ current, next }) => count > 0 && next.pathname !== current.pathname, enableBeforeUnload: false, withResolver: true })
-  const questions = byPlace(changes).map((some) => saving(some.map((change) => ({ ...change, value: '' }))))
-  const verdicts = useAsk<string>(Object.fromEntries(questions.map((question, i) => [String(i), question])))
+  const requests = (value: string) => byPlace(changes).map((some) => saving(some.map((change) => ({ ...change, value }))))
+  const verdicts = useAsk<string>(Object.fromEntries(requests('').map((question, i) => [String(i), question])))
   if (count === 0) return null
-  const shown = byPlace(changes).map((some) => saving(some.map((change) => ({ ...change, value: variable('SECRET_VALUE') }))))
+  const shown = requests(variable('SECRET_VALUE'))
   const refused = Object.values(verdicts).find((v) => v && !v.permitted)
 
   const save = async () => {

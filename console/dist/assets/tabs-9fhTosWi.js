@@ -1,0 +1,1 @@
+import{t as e}from"./index-DcIYjDTo.js";import{r as t}from"./place-AYlWQZ9d.js";import{r as n}from"./es2015--ZHN5DsT.js";var r=n();function i({at:n}){let i=`/org/${t().orgId}/access`;return(0,r.jsx)(e,{label:`Access`,items:[{to:`${i}/review`,text:`Access review`,current:n===`review`},{to:`${i}/compare`,text:`Privilege comparison`,current:n===`compare`}]})}export{i as t};
